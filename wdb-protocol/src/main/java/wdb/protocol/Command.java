@@ -1,0 +1,49 @@
+package wdb.protocol;
+
+import java.util.List;
+
+/**
+ * A request of the WDB protocol as a value, for those who send requests.
+ *
+ * <p>The server's own path decodes into a reusable {@link wdb.protocol.codec.Request} instead, which allocates nothing. Byte arrays
+ * are not copied: whoever makes a command leaves them alone afterwards.
+ */
+public sealed interface Command {
+    /** Asks for the values of keys; the replies end with {@link Reply.End}. */
+    record Get(List<Key> keys) implements Command {
+        /** Checks that there is a key. */
+        public Get {
+            keys = List.copyOf(keys);
+            if (keys.isEmpty()) {
+                throw new IllegalArgumentException("get without a key, expected at least one");
+            }
+        }
+    }
+
+    /** Stores a value. */
+    record Set(Key key, byte[] value) implements Command {}
+
+    /** Removes a key. */
+    record Delete(Key key) implements Command {}
+
+    /** Lets the values of two keys change places. */
+    record Exch(Key first, Key second) implements Command {}
+
+    /** Replaces the value {@code expected} by {@code value}. */
+    record Cas(Key key, byte[] expected, byte[] value) implements Command {}
+
+    /** Closes the connection after the earlier replies. */
+    record Quit() implements Command {}
+
+    /** Asks for a sign of life. */
+    record Ping() implements Command {}
+
+    /** Asks for the server's version. */
+    record Version() implements Command {}
+
+    /** Walks over the keys from {@code cursor} (0 at first); {@code prefix} may be empty, {@code count} is 1 to {@value Limits#SCAN_COUNT_MAX}. */
+    record Scan(long cursor, byte[] prefix, int count) implements Command {}
+
+    /** Asks for a section of counters or settings; the empty name is the overview. */
+    record Stats(String section) implements Command {}
+}

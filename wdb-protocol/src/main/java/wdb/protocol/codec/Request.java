@@ -1,0 +1,149 @@
+package wdb.protocol.codec;
+
+import java.util.Arrays;
+import wdb.protocol.Slice;
+
+/**
+ * One decoded request, refilled by {@link RequestDecoder} for each request so that decoding allocates nothing.
+ *
+ * <p>Its slices point into the input or into the decoder's own memory and are valid until the decoder's next call. Which accessors mean
+ * something depends on {@link #kind()}. Confined to one thread.
+ */
+public final class Request {
+    /** What the line turned out to be. */
+    public enum Kind {
+        /** Keys by {@link Request#nextKey()}. */
+        GET,
+        /** {@link Request#key()} and {@link Request#value()}. */
+        SET,
+        /** {@link Request#key()}. */
+        DELETE,
+        /** {@link Request#key()} and {@link Request#secondKey()}. */
+        EXCH,
+        /** {@link Request#key()}, {@link Request#expected()} and {@link Request#value()}. */
+        CAS,
+        /** No arguments. */
+        QUIT,
+        /** No arguments. */
+        PING,
+        /** No arguments. */
+        VERSION,
+        /** {@link Request#cursor()}, {@link Request#key()} as the prefix, {@link Request#count()}. */
+        SCAN,
+        /** {@link Request#key()} as the section's name, empty for the overview. */
+        STATS,
+        /** No command of the protocol. */
+        UNKNOWN,
+        /** A known command with bad arguments: {@link Request#message()} says which. */
+        MALFORMED,
+        /** A value over the limit; its bytes will be swallowed as they come. */
+        TOO_LARGE,
+        /** A line over the limit: what follows can't be trusted, so the connection must close. */
+        LINE_TOO_LONG
+    }
+
+    private static final byte[] NOTHING = {};
+
+    final Slice key = new Slice();
+    final Slice secondKey = new Slice();
+    final Slice expected = new Slice();
+    final Slice value = new Slice();
+    Kind kind = Kind.UNKNOWN;
+    byte[] ownedValue;
+    long cursor;
+    int count;
+    String message;
+
+    // The keys of a get that nextKey() has not come to: line[keysFrom, keysTo), white space between them.
+    private byte[] line;
+    private int keysFrom;
+    private int keysTo;
+
+    /** Creates a request that means nothing until a decoder fills it. */
+    public Request() {}
+
+    /** Returns what the line turned out to be. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns the first key, or the key that {@link #nextKey()} came to. */
+    public Slice key() {
+        return key;
+    }
+
+    /** Returns the second key of an exchange. */
+    public Slice secondKey() {
+        return secondKey;
+    }
+
+    /** Returns the bytes that a cas expects to find. */
+    public Slice expected() {
+        return expected;
+    }
+
+    /** Returns the value to store. */
+    public Slice value() {
+        return value;
+    }
+
+    /** Returns an array of exactly the value's bytes that the receiver may keep, or null if they only pass through. */
+    public byte[] ownedValue() {
+        return ownedValue;
+    }
+
+    /** Returns the cursor of a scan. */
+    public long cursor() {
+        return cursor;
+    }
+
+    /** Returns the count of a scan, 1 to {@link wdb.protocol.Limits#SCAN_COUNT_MAX}. */
+    public int count() {
+        return count;
+    }
+
+    /** Returns what is wrong with a malformed request and what was expected, in one line. */
+    public String message() {
+        return message;
+    }
+
+    /** Moves {@link #key()} to the next key of a get; returns false when there is none left. */
+    public boolean nextKey() {
+        int i = keysFrom;
+        while (i < keysTo && RequestDecoder.isBlank(line[i])) {
+            i++;
+        }
+        if (i == keysTo) {
+            return false;
+        }
+        int start = i;
+        while (i < keysTo && !RequestDecoder.isBlank(line[i])) {
+            i++;
+        }
+        keysFrom = i;
+        key.wrap(line, start, i - start);
+        return true;
+    }
+
+    /** Copies the keys that {@link #nextKey()} has not come to, so that a get can go on after its input is gone. */
+    public void detachKeys() {
+        line = Arrays.copyOfRange(line, keysFrom, keysTo);
+        keysTo = line.length;
+        keysFrom = 0;
+    }
+
+    /** Lets go of arrays that would otherwise live as long as an idle connection. */
+    public void clear() {
+        line = null;
+        keysFrom = keysTo = 0;
+        ownedValue = null;
+        value.wrap(NOTHING, 0, 0);
+        expected.wrap(NOTHING, 0, 0);
+    }
+
+    void keys(byte[] line, int from, int to) {
+        this.line = line;
+        this.keysFrom = from;
+        this.keysTo = to;
+    }
+}

@@ -1,0 +1,478 @@
+package wdb.protocol.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import wdb.protocol.Key;
+import wdb.protocol.Limits;
+import wdb.protocol.Slice;
+import wdb.protocol.Verb;
+
+/**
+ * The server's incremental decoder of the WDB protocol: bytes in any pieces in, one {@link Request} at a time out.
+ *
+ * <p>Overview. A request is a line, and for {@code set} and {@code cas} the data after it. While a request is complete in the input it
+ * is decoded in place: no copy, no allocation. What is incomplete when the input ends is copied into memory of the decoder's own, which
+ * grows with the bytes that came, never by a length that was announced. The replies that follow from a stream of bytes don't depend on
+ * how it was cut into pieces.
+ *
+ * <p>Bad input is a request of its own kind ({@code MALFORMED}, {@code TOO_LARGE}, {@code LINE_TOO_LONG}), never an exception. A bad
+ * length swallows nothing; a good length with a bad key, or over the limit, swallows the data as it comes, keeping none of it.
+ *
+ * <p>Confined to one thread. Source of the rules: section 1 of the protocol description.
+ */
+public final class RequestDecoder {
+    private enum State { LINE, DATA, SWALLOW }
+
+    /** Own memory up to this size is kept for the next request; more is let go. */
+    private static final int KEPT_BYTES_MAX = 512;
+
+    /** First allocation for data that did not come with its line; from then on it doubles as bytes arrive. */
+    private static final int DATA_BYTES_FIRST = 16 * 1_024;
+
+    /** Most arguments of a command other than get: those of a scan. */
+    private static final int ARGUMENTS_MAX = 5;
+
+    private static final long GET = packed(Verb.GET.word());
+    private static final long SET = packed(Verb.SET.word());
+    private static final long PREFIX = packed("prefix");
+    private static final long COUNT = packed("count");
+    private static final Request.Kind[] RARER_KINDS = {
+        Request.Kind.DELETE, Request.Kind.EXCH, Request.Kind.CAS, Request.Kind.PING, Request.Kind.VERSION, Request.Kind.SCAN,
+        Request.Kind.STATS, Request.Kind.QUIT
+    };
+    private static final long[] RARER_WORDS = Arrays.stream(RARER_KINDS).mapToLong(k -> packed(k.name())).toArray();
+
+    private final int valueBytesMax;
+
+    private State state = State.LINE;
+    private byte[] line; // bytes of a line whose end has not come, or of the line whose data has not come
+    private int lineLength;
+    private byte[] data; // data that has come so far
+    private int dataLength;
+    private int dataNeeded; // what the request's data has in all
+    private int expectedLength; // of these the first belong to the expected value of a cas
+    private long toSwallow;
+
+    // Arguments of the line being parsed, beyond the command word.
+    private final int[] starts = new int[ARGUMENTS_MAX];
+    private final int[] ends = new int[ARGUMENTS_MAX];
+    private int argumentCount;
+
+    /** Creates a decoder that refuses values of more than {@code valueBytesMax} bytes. */
+    public RequestDecoder(int valueBytesMax) {
+        this.valueBytesMax = valueBytesMax;
+    }
+
+    /** Tells whether part of a request has come and the rest has not. */
+    public boolean midRequest() {
+        return lineLength > 0 || state != State.LINE;
+    }
+
+    /**
+     * Takes bytes from {@code in} until a request is complete.
+     *
+     * @return true if {@code request} was filled; false if all of the input was used up first
+     */
+    public boolean decode(Input in, Request request) {
+        while (true) {
+            switch (state) {
+                case LINE -> {
+                    int end = lineEnd(in);
+                    if (end < 0) {
+                        return keepPartOfLine(in, request);
+                    }
+                    if (takeLine(in, end, request)) {
+                        return true;
+                    }
+                }
+                case DATA -> {
+                    return takeData(in, request);
+                }
+                case SWALLOW -> {
+                    int n = (int) Math.min(toSwallow, in.remaining());
+                    in.position += n;
+                    toSwallow -= n;
+                    if (toSwallow > 0) {
+                        return false;
+                    }
+                    state = State.LINE;
+                }
+            }
+        }
+    }
+
+    private static int lineEnd(Input in) {
+        byte[] array = in.array;
+        for (int i = in.position, limit = in.limit; i < limit; i++) {
+            if (array[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    // ---- lines ----
+
+    /** Keeps the input as part of a line; true if that line is already known to be too long. */
+    private boolean keepPartOfLine(Input in, Request request) {
+        if (lineLength == 0 && line != null && line.length > KEPT_BYTES_MAX) {
+            line = null;
+        }
+        // One byte more than the limit may still be a CR: only the byte after it proves the line too long.
+        int room = Limits.GET_LINE_BYTES_MAX + 2 - lineLength;
+        int n = Math.min(in.remaining(), room);
+        if (n > 0) {
+            append(in.array, in.position, n);
+        }
+        in.position = in.limit;
+        if (lineLength > limitOf(line, 0, lineLength) + 1) {
+            request.kind = Request.Kind.LINE_TOO_LONG;
+            dropLine();
+            return true;
+        }
+        return false;
+    }
+
+    private void append(byte[] from, int at, int n) {
+        if (line == null) {
+            line = new byte[Math.max(64, n)];
+        } else if (lineLength + n > line.length) {
+            line = Arrays.copyOf(line, Math.max(2 * line.length, lineLength + n));
+        }
+        System.arraycopy(from, at, line, lineLength, n);
+        lineLength += n;
+    }
+
+    /** Takes the line that ends before index {@code end}; true if it makes a complete request. */
+    private boolean takeLine(Input in, int end, Request request) {
+        byte[] array = in.array;
+        int from = in.position;
+        int to = end;
+        if (lineLength > 0) {
+            append(array, from, end - from);
+            array = line;
+            from = 0;
+            to = lineLength;
+        }
+        in.position = end + 1;
+        if (to > from && array[to - 1] == '\r') {
+            to--;
+        }
+        if (to - from > Limits.LINE_BYTES_MAX && to - from > limitOf(array, from, to)) {
+            request.kind = Request.Kind.LINE_TOO_LONG;
+            dropLine();
+            return true;
+        }
+        request.ownedValue = null;
+        boolean complete = parse(array, from, to, request);
+        if (complete && state == State.DATA) {
+            return awaitData(in, array, from, to, request);
+        }
+        lineLength = 0; // the request may still point into the array, which is overwritten or let go at the next call
+        return complete;
+    }
+
+    private static int limitOf(byte[] array, int from, int to) {
+        int i = skipBlanks(array, from, to);
+        boolean get = to - i > 3 && packed(array, i, 3) == GET && isBlank(array[i + 3]);
+        return get ? Limits.GET_LINE_BYTES_MAX : Limits.LINE_BYTES_MAX;
+    }
+
+    private void dropLine() {
+        line = null;
+        lineLength = 0;
+    }
+
+    // ---- data ----
+
+    /** Goes on after the line of a request with data: at once if the data has come, else from memory of our own. */
+    private boolean awaitData(Input in, byte[] array, int from, int to, Request request) {
+        if (in.remaining() >= dataNeeded) {
+            pointAtData(in.array, in.position, request);
+            in.position += dataNeeded;
+            state = State.LINE;
+            lineLength = 0;
+            return true;
+        }
+        if (array != line) {
+            lineLength = 0;
+            append(array, from, to - from);
+            request.key.wrap(line, request.key.from() - from, request.key.length());
+        }
+        data = new byte[Math.min(dataNeeded, Math.max(DATA_BYTES_FIRST, in.remaining()))];
+        dataLength = 0;
+        return takeData(in, request);
+    }
+
+    private boolean takeData(Input in, Request request) {
+        int n = Math.min(in.remaining(), dataNeeded - dataLength);
+        if (dataLength + n > data.length) {
+            data = Arrays.copyOf(data, Math.min(dataNeeded, Math.max(2 * data.length, dataLength + n)));
+        }
+        System.arraycopy(in.array, in.position, data, dataLength, n);
+        dataLength += n;
+        in.position += n;
+        if (dataLength < dataNeeded) {
+            return false;
+        }
+        pointAtData(data, 0, request);
+        request.ownedValue = expectedLength == 0 ? data : null;
+        data = null;
+        state = State.LINE;
+        lineLength = 0;
+        return true;
+    }
+
+    private void pointAtData(byte[] array, int from, Request request) {
+        request.expected.wrap(array, from, expectedLength);
+        request.value.wrap(array, from + expectedLength, dataNeeded - expectedLength);
+    }
+
+    // ---- one line ----
+
+    /** Parses one line; false if it is blank. Sets the state to DATA if data must follow, to SWALLOW if it must be swallowed. */
+    private boolean parse(byte[] a, int from, int to, Request request) {
+        int start = skipBlanks(a, from, to);
+        if (start == to) {
+            return false;
+        }
+        int end = start + 1;
+        while (end < to && !isBlank(a[end])) {
+            end++;
+        }
+        request.kind = kindOf(a, start, end - start);
+        switch (request.kind) {
+            case GET -> get(a, end, to, request);
+            case SET -> set(a, end, to, request);
+            case CAS -> cas(a, end, to, request);
+            case DELETE -> {
+                if (arguments(a, end, to, 1, 1, Verb.DELETE, request)) {
+                    key(a, 0, request.key, request);
+                }
+            }
+            case EXCH -> {
+                if (arguments(a, end, to, 2, 2, Verb.EXCH, request) && key(a, 0, request.key, request)) {
+                    key(a, 1, request.secondKey, request);
+                }
+            }
+            case PING -> arguments(a, end, to, 0, 0, Verb.PING, request);
+            case VERSION -> arguments(a, end, to, 0, 0, Verb.VERSION, request);
+            case SCAN -> scan(a, end, to, request);
+            case STATS -> {
+                request.key.wrap(a, to, 0);
+                if (arguments(a, end, to, 0, 1, Verb.STATS, request) && argumentCount > 0) {
+                    request.key.wrap(a, starts[0], ends[0] - starts[0]);
+                }
+            }
+            case QUIT, UNKNOWN, MALFORMED, TOO_LARGE, LINE_TOO_LONG -> { /* nothing more to parse */ }
+        }
+        return true;
+    }
+
+    private static Request.Kind kindOf(byte[] a, int i, int length) {
+        long word = packed(a, i, length);
+        if (word == GET) {
+            return Request.Kind.GET;
+        }
+        if (word == SET) {
+            return Request.Kind.SET;
+        }
+        for (int k = 0; k < RARER_WORDS.length; k++) {
+            if (word == RARER_WORDS[k]) {
+                return RARER_KINDS[k];
+            }
+        }
+        // WeensyDB closes at any line that begins with q.
+        return (a[i] | 0x20) == 'q' ? Request.Kind.QUIT : Request.Kind.UNKNOWN;
+    }
+
+    private void get(byte[] a, int from, int to, Request request) {
+        int i = skipBlanks(a, from, to);
+        if (i == to) {
+            malformed(request, "get without a key, expected: " + Verb.GET.usage());
+            return;
+        }
+        request.keys(a, i, to);
+        while (i < to) {
+            int start = i;
+            while (i < to && !isBlank(a[i])) {
+                i++;
+            }
+            String fault = Key.fault(a, start, i - start);
+            if (fault != null) {
+                malformed(request, fault);
+                return;
+            }
+            i = skipBlanks(a, i, to);
+        }
+    }
+
+    private void set(byte[] a, int from, int to, Request request) {
+        if (!arguments(a, from, to, 2, 2, Verb.SET, request)) {
+            return;
+        }
+        long length = length(a, 1, "nbytes", request);
+        if (length >= 0) {
+            dataFollows(a, 0, length, request);
+        }
+    }
+
+    private void cas(byte[] a, int from, int to, Request request) {
+        if (!arguments(a, from, to, 3, 3, Verb.CAS, request)) {
+            return;
+        }
+        long oldLength = length(a, 1, "oldlen", request);
+        long newLength = oldLength < 0 ? -1 : length(a, 2, "newlen", request);
+        if (newLength >= 0) {
+            dataFollows(a, oldLength, newLength, request);
+        }
+    }
+
+    /** Checks the key and the limit, and decides what becomes of the data after the line. */
+    private void dataFollows(byte[] a, long expected, long length, Request request) {
+        boolean tooLarge = expected > valueBytesMax || length > valueBytesMax;
+        if (key(a, 0, request.key, request) && !tooLarge) {
+            expectedLength = (int) expected;
+            dataNeeded = (int) (expected + length);
+            state = State.DATA;
+            return;
+        }
+        if (request.kind != Request.Kind.MALFORMED) {
+            request.kind = Request.Kind.TOO_LARGE;
+        }
+        toSwallow = expected + length < 0 ? Long.MAX_VALUE : expected + length;
+        state = State.SWALLOW;
+    }
+
+    private void scan(byte[] a, int from, int to, Request request) {
+        if (!arguments(a, from, to, 1, 5, Verb.SCAN, request)) {
+            return;
+        }
+        request.key.wrap(a, to, 0);
+        request.count = Limits.SCAN_COUNT_DEFAULT;
+        request.cursor = number(a, starts[0], ends[0]);
+        if (request.cursor < 0) {
+            malformed(request, "cursor " + shown(a, 0) + ", expected 0 or what the scan before returned");
+            return;
+        }
+        for (int i = 1; i < argumentCount; i += 2) {
+            long name = packed(a, starts[i], ends[i] - starts[i]);
+            boolean prefix = name == PREFIX;
+            if (i + 1 == argumentCount || !prefix && name != COUNT) {
+                malformed(request, "scan with " + shown(a, i) + ", expected: " + Verb.SCAN.usage());
+                return;
+            }
+            if (prefix) {
+                request.key.wrap(a, starts[i + 1], ends[i + 1] - starts[i + 1]);
+            } else {
+                long n = number(a, starts[i + 1], ends[i + 1]);
+                if (n < 1 || n > Limits.SCAN_COUNT_MAX) {
+                    malformed(request, "count " + shown(a, i + 1) + ", expected 1 to " + Limits.SCAN_COUNT_MAX);
+                    return;
+                }
+                request.count = (int) n;
+            }
+        }
+    }
+
+    // ---- arguments ----
+
+    /** Splits the rest of the line; false, and a malformed request, if there are too few or too many arguments. */
+    private boolean arguments(byte[] a, int from, int to, int least, int most, Verb verb, Request request) {
+        argumentCount = 0;
+        int i = skipBlanks(a, from, to);
+        while (i < to) {
+            if (argumentCount == most) {
+                malformed(request, "too many arguments, expected: " + verb.usage());
+                return false;
+            }
+            starts[argumentCount] = i;
+            while (i < to && !isBlank(a[i])) {
+                i++;
+            }
+            ends[argumentCount++] = i;
+            i = skipBlanks(a, i, to);
+        }
+        if (argumentCount < least) {
+            malformed(request, "missing argument, expected: " + verb.usage());
+            return false;
+        }
+        return true;
+    }
+
+    private boolean key(byte[] a, int argument, Slice key, Request request) {
+        key.wrap(a, starts[argument], ends[argument] - starts[argument]);
+        String fault = Key.fault(a, key.from(), key.length());
+        if (fault != null) {
+            malformed(request, fault);
+        }
+        return fault == null;
+    }
+
+    private long length(byte[] a, int argument, String name, Request request) {
+        long n = number(a, starts[argument], ends[argument]);
+        if (n < 0) {
+            malformed(request, name + " " + shown(a, argument) + ", expected a decimal number of 0 to " + valueBytesMax);
+        }
+        return n;
+    }
+
+    /** Returns the decimal number of these bytes, or -1 if they are none or it needs more than 63 bits. */
+    private static long number(byte[] a, int from, int to) {
+        long n = 0;
+        for (int i = from; i < to; i++) {
+            int digit = a[i] - '0';
+            if (digit < 0 || digit > 9 || n > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            n = 10 * n + digit;
+        }
+        return n;
+    }
+
+    private static void malformed(Request request, String message) {
+        request.kind = Request.Kind.MALFORMED;
+        request.message = message;
+    }
+
+    /** Returns an argument in a form that is safe to send back: short, printable, in quotes. */
+    private String shown(byte[] a, int argument) {
+        int length = Math.min(ends[argument] - starts[argument], 24);
+        byte[] copy = Arrays.copyOfRange(a, starts[argument], starts[argument] + length);
+        for (int i = 0; i < length; i++) {
+            if (copy[i] <= ' ' || copy[i] == 0x7f || copy[i] == '"') {
+                copy[i] = '?';
+            }
+        }
+        return '"' + new String(copy, StandardCharsets.US_ASCII) + '"';
+    }
+
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private static int skipBlanks(byte[] a, int from, int to) {
+        int i = from;
+        while (i < to && isBlank(a[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns up to 8 letters in lower case as one number, or 0 for a longer word. */
+    private static long packed(byte[] a, int from, int length) {
+        if (length > Long.BYTES) {
+            return 0;
+        }
+        long word = 0;
+        for (int i = from; i < from + length; i++) {
+            // Only letters become lower-case letters by this bit, so no other word can look like a command.
+            word = word << 8 | (a[i] | 0x20) & 0xff;
+        }
+        return word;
+    }
+
+    private static long packed(String word) {
+        return packed(word.getBytes(StandardCharsets.US_ASCII), 0, word.length());
+    }
+}

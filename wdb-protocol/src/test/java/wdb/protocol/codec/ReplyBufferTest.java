@@ -1,0 +1,92 @@
+package wdb.protocol.codec;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import wdb.protocol.Slice;
+
+class ReplyBufferTest {
+    private final ReplyBuffer buffer = new ReplyBuffer(8);
+
+    private String take(int chunkBytes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteBuffer chunk = ByteBuffer.allocate(chunkBytes);
+        while (!buffer.isEmpty()) {
+            long size = buffer.size();
+            buffer.takeInto(chunk.clear());
+            assertThat(size - buffer.size()).isEqualTo(chunk.position());
+            all.write(chunk.array(), 0, chunk.position());
+        }
+        assertThat(buffer.size()).isZero();
+        return all.toString(ISO_8859_1);
+    }
+
+    private void writeOneOfEach() {
+        buffer.value(Slice.of("key"), "value-and-rest".getBytes(ISO_8859_1), 5, 7, false);
+        buffer.end();
+        buffer.stored(1);
+        buffer.deleted(10);
+        buffer.notFound();
+        buffer.exchanged(9, 1234567890123456789L);
+        buffer.exists(0);
+        buffer.pong();
+        buffer.version("1.2");
+        buffer.key("xkeyx".getBytes(ISO_8859_1), 1, 4, 100, 8);
+        buffer.cursor(99);
+        buffer.stat("name", "some value");
+        buffer.error();
+        buffer.clientError("bad");
+        buffer.serverError("worse");
+    }
+
+    private static final String ONE_OF_EACH = """
+            VALUE key 5 #7
+            value
+            END
+            STORED #1
+            DELETED #10
+            NOT_FOUND
+            EXCHANGED #9 #1234567890123456789
+            EXISTS #0
+            PONG
+            VERSION 1.2
+            KEY key 100 #8
+            CURSOR 99
+            STAT name some value
+            ERROR
+            CLIENT_ERROR bad
+            SERVER_ERROR worse
+            """.replace("\n", "\r\n");
+
+    @Test
+    void writesEveryReply() {
+        writeOneOfEach();
+        assertThat(take(10_000)).isEqualTo(ONE_OF_EACH);
+    }
+
+    @Test
+    void anyChunksGiveTheSameBytesAndTheBufferIsReusable() {
+        for (int chunk = 1; chunk < 40; chunk++) {
+            writeOneOfEach();
+            assertThat(take(chunk)).isEqualTo(ONE_OF_EACH);
+        }
+    }
+
+    @Test
+    void largeValuesGoOutInTheirPlacesWithoutBeingCopied() {
+        byte[] first = "f".repeat(10_000).getBytes(ISO_8859_1);
+        byte[] second = "s".repeat(50).getBytes(ISO_8859_1);
+        for (int chunk : new int[] {1, 7, 64, 10_000}) {
+            buffer.pong();
+            buffer.value(Slice.of("a"), first, first.length, 1, true);
+            buffer.value(Slice.of("b"), second, second.length, 2, true);
+            buffer.end();
+            assertThat(buffer.capacity()).isLessThan(1_000);
+            assertThat(take(chunk)).isEqualTo("PONG\r\nVALUE a 10000 #1\r\n" + "f".repeat(10_000) + "\r\nVALUE b 50 #2\r\n" + "s".repeat(50)
+                    + "\r\nEND\r\n");
+        }
+    }
+}

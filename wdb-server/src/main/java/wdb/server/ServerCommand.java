@@ -1,0 +1,253 @@
+package wdb.server;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import wdb.protocol.Limits;
+import wdb.protocol.Product;
+import wdb.server.net.Endpoint;
+import wdb.server.net.Transport;
+
+/** The options of {@code wdb-server}: the one place of their names, texts and defaults, from which {@code --help} and README come. */
+@Command(
+        name = "wdb-server",
+        description = "A multithreaded network key-value database.",
+        versionProvider = ServerCommand.Version.class,
+        sortOptions = false,
+        footer = {
+            "", "Logs go to standard error. SIGTERM and Ctrl-C finish what was received, then stop.",
+            "Exit status: 0 stopped as told, 1 could not start, 2 bad option."
+        })
+final class ServerCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PORT",
+            converter = PortConverter.class,
+            description = "Listen on wdb://127.0.0.1:PORT; 0 picks a free port. Default: " + Limits.PORT_DEFAULT + ".")
+    private Integer port;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "URI",
+            description = "Listen on wdb://HOST:PORT; may be given several times.")
+    private List<Endpoint> listen = new ArrayList<>();
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            converter = ModelConverter.class,
+            defaultValue = "event-loop",
+            description = "How connections are served: event-loop (each thread serves many). Default: ${DEFAULT-VALUE}.")
+    private String model;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            converter = TransportConverter.class,
+            defaultValue = "auto",
+            description = "How the event loops wait: auto, io_uring, epoll, kqueue, nio; auto takes the first that works."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private TransportChoice transport;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Serving threads, 1 to " + ServerConfig.THREADS_MAX + ". Default: one for each core.")
+    private Integer threads;
+
+    @Option(
+            names = "--buckets",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Buckets of the hash table, each with its own lock: a power of two, fixed while the server runs."
+                    + " Default: " + wdb.server.store.BucketStore.BUCKETS_DEFAULT + ".")
+    private Integer buckets;
+
+    @Option(
+            names = "--max-value",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Longest value: bytes, or with k or m, up to 512m. Default: 1m.")
+    private Integer valueBytesMax;
+
+    @Option(names = "--demo", description = "Start with the item hello = world. Default: start empty.")
+    private boolean demo;
+
+    @Option(
+            names = "--insecure",
+            description = "Allow --listen on addresses that other machines reach; there is no authentication. Default: refuse.")
+    private boolean insecure;
+
+    @Option(names = {"--help"}, usageHelp = true, description = "Show this help and stop.")
+    private boolean help;
+
+    @Option(names = {"--version"}, versionHelp = true, description = "Show the version and stop.")
+    private boolean version;
+
+    @Override
+    public Integer call() throws Exception {
+        WdbServer server;
+        try {
+            server = WdbServer.start(config());
+        } catch (IOException e) {
+            error(e.getMessage());
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            // Told to stop by a signal: that is success, where the JVM would say 128 + the signal's number.
+            Runtime.getRuntime().halt(0);
+        }, "wdb-shutdown"));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(server.readyLine());
+        out.flush();
+        server.awaitClosed();
+        return 0;
+    }
+
+    private ServerConfig config() {
+        ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).transport(transport.transport());
+        if (port != null) {
+            builder.listen(new Endpoint(Endpoint.HOST_DEFAULT, port));
+        }
+        listen.forEach(builder::listen);
+        if (threads != null) {
+            builder.threads(threads);
+        }
+        if (buckets != null) {
+            builder.buckets(buckets);
+        }
+        if (valueBytesMax != null) {
+            builder.valueBytesMax(valueBytesMax);
+        }
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage().replace("insecure to be set", "--insecure"), e);
+        }
+    }
+
+    private void error(String message) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("wdb-server: " + message);
+        err.flush();
+    }
+
+    // ---- errors ----
+
+    static int badOption(ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("wdb-server: " + e.getMessage());
+        err.println("Try 'wdb-server --help'.");
+        err.flush();
+        return 2;
+    }
+
+    static int failed(Exception e, CommandLine commandLine, ParseResult result) {
+        if (e instanceof ParameterException bad) {
+            return badOption(bad, new String[0]);
+        }
+        LoggerFactory.getLogger(ServerCommand.class).debug("could not start", e);
+        commandLine.getErr().println("wdb-server: could not start: " + e);
+        return 1;
+    }
+
+    // ---- what options accept ----
+
+    static Endpoint endpoint(String text) {
+        try {
+            return Endpoint.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static int number(String text, int most, String expected) {
+        try {
+            int n = Integer.parseInt(text);
+            if (n >= 0 && n <= most) {
+                return n;
+            }
+        } catch (NumberFormatException _) {
+            // falls through to the message
+        }
+        throw new TypeConversionException("'" + text + "', expected " + expected);
+    }
+
+    static final class PortConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return number(text, 65_535, "a port of 0 to 65535");
+        }
+    }
+
+    static final class CountConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return number(text, Integer.MAX_VALUE, "a number");
+        }
+    }
+
+    static final class SizeConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            String lower = text.toLowerCase(Locale.ROOT);
+            int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : 0;
+            String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
+            return number(digits, Integer.MAX_VALUE >> shift, "a size such as 65536, 64k or 1m, at most 512m") << shift;
+        }
+    }
+
+    static final class ModelConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            if (text.equals("event-loop")) {
+                return text;
+            }
+            throw new TypeConversionException("'" + text + "', expected event-loop");
+        }
+    }
+
+    /** A transport, or null in it for the best that there is: picocli takes a plain null for "not given". */
+    record TransportChoice(Transport transport) {}
+
+    static final class TransportConverter implements ITypeConverter<TransportChoice> {
+        @Override
+        public TransportChoice convert(String text) {
+            if (text.equals("auto")) {
+                return new TransportChoice(null);
+            }
+            for (Transport transport : Transport.values()) {
+                if (transport.word().equals(text)) {
+                    return new TransportChoice(transport);
+                }
+            }
+            throw new TypeConversionException("'" + text + "', expected auto, io_uring, epoll, kqueue or nio");
+        }
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"WDB " + Product.VERSION};
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package wdb.server.admin;
+
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import wdb.protocol.Product;
+import wdb.server.net.ConnectionModel;
+import wdb.server.session.Counters.Event;
+import wdb.server.session.StatsSource;
+import wdb.server.session.Workers;
+import wdb.server.store.Store;
+import wdb.server.store.StoreStats;
+
+/**
+ * The lines of {@code stats}: what the server is, holds and did. Thread-safe.
+ *
+ * <p>Names are memcached's where it has the thing, so that its tools understand them. Sizes are in bytes, times in seconds.
+ */
+public final class ServerStats implements StatsSource {
+    private static final String SETTINGS = "settings";
+
+    private final Store store;
+    private final Workers workers;
+    private final InstantSource clock;
+    private final long startedAt; // seconds of Unix time
+    private final Map<String, String> settings;
+    private volatile ConnectionModel model;
+
+    /**
+     * Creates the stats of a server that starts now.
+     *
+     * @param settings names and values of all options, in the order to show them
+     */
+    public ServerStats(Store store, Workers workers, InstantSource clock, Map<String, String> settings) {
+        this.store = store;
+        this.workers = workers;
+        this.clock = clock;
+        this.startedAt = clock.instant().getEpochSecond();
+        this.settings = new LinkedHashMap<>(settings);
+    }
+
+    /** Names the model that serves; until then its lines are left out. */
+    public void serving(ConnectionModel model) {
+        this.model = model;
+    }
+
+    @Override
+    public List<String> sections() {
+        return List.of(SETTINGS);
+    }
+
+    @Override
+    public boolean report(String section, BiConsumer<String, String> line) {
+        if (section.equals(SETTINGS)) {
+            settings.forEach(line);
+            return true;
+        }
+        if (section.isEmpty()) {
+            overview(line);
+            return true;
+        }
+        return false;
+    }
+
+    private void overview(BiConsumer<String, String> line) {
+        long now = clock.instant().getEpochSecond();
+        line.accept("pid", String.valueOf(ProcessHandle.current().pid()));
+        line.accept("uptime", String.valueOf(now - startedAt));
+        line.accept("time", String.valueOf(now));
+        line.accept("version", Product.VERSION);
+        ConnectionModel serving = model;
+        if (serving != null) {
+            line.accept("model", serving.name() + " (" + serving.description() + ")");
+            line.accept("curr_connections", String.valueOf(serving.connectionsOpen()));
+            line.accept("total_connections", String.valueOf(serving.connectionsAccepted()));
+        }
+        requests(line);
+        StoreStats held = store.stats();
+        line.accept("curr_items", String.valueOf(held.items()));
+        line.accept("bytes", String.valueOf(held.liveBytes()));
+        line.accept("dead_bytes", String.valueOf(held.deadBytes()));
+        line.accept("held_bytes", String.valueOf(held.heldBytes()));
+        line.accept("large_values", String.valueOf(held.largeValues()));
+        line.accept("compactions", String.valueOf(held.compactions()));
+        line.accept("heap_bytes", String.valueOf(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
+        line.accept("heap_bytes_max", String.valueOf(Runtime.getRuntime().maxMemory()));
+    }
+
+    private void requests(BiConsumer<String, String> line) {
+        long gets = workers.count(Event.GET);
+        long hits = workers.count(Event.GET_HIT);
+        line.accept("cmd_get", String.valueOf(gets));
+        line.accept("get_hits", String.valueOf(hits));
+        line.accept("get_misses", String.valueOf(Math.max(0, gets - hits)));
+        line.accept("cmd_set", String.valueOf(workers.count(Event.SET)));
+        line.accept("cmd_delete", String.valueOf(workers.count(Event.DELETE)));
+        line.accept("cmd_exch", String.valueOf(workers.count(Event.EXCH)));
+        line.accept("cmd_cas", String.valueOf(workers.count(Event.CAS)));
+        line.accept("cmd_scan", String.valueOf(workers.count(Event.SCAN)));
+        line.accept("cmd_stats", String.valueOf(workers.count(Event.STATS)));
+        line.accept("cmd_other", String.valueOf(workers.count(Event.OTHER)));
+        line.accept("cmd_unknown", String.valueOf(workers.count(Event.UNKNOWN)));
+        line.accept("client_errors", String.valueOf(workers.count(Event.CLIENT_ERROR)));
+        line.accept("server_errors", String.valueOf(workers.count(Event.SERVER_ERROR)));
+        line.accept("turns_cut", String.valueOf(workers.count(Event.TURN_OVER)));
+    }
+}

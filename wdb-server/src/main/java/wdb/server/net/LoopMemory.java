@@ -1,0 +1,42 @@
+package wdb.server.net;
+
+import java.util.ArrayDeque;
+import wdb.protocol.codec.Input;
+import wdb.protocol.codec.ReplyBuffer;
+import wdb.server.session.Worker;
+
+/**
+ * The memory that all connections of one event loop share, so that an idle connection holds none.
+ *
+ * <p>Input passes through one array. A reply buffer is borrowed for a turn and given back when it is empty; a connection whose peer does
+ * not read keeps its own until the peer does. Loop thread only.
+ */
+final class LoopMemory {
+    /** Longest input of one turn, and longest single write. */
+    static final int CHUNK_BYTES = 64 * 1_024;
+
+    private static final int REPLY_BYTES_FIRST = 16 * 1_024;
+    private static final int REPLY_BYTES_KEPT_MAX = 256 * 1_024;
+    private static final int SPARE_MAX = 4;
+
+    final Worker worker;
+    final byte[] input = new byte[CHUNK_BYTES];
+    final Input window = new Input();
+    private final ArrayDeque<ReplyBuffer> spare = new ArrayDeque<>(SPARE_MAX);
+
+    LoopMemory(Worker worker) {
+        this.worker = worker;
+    }
+
+    ReplyBuffer borrow() {
+        ReplyBuffer buffer = spare.poll();
+        return buffer != null ? buffer : new ReplyBuffer(REPLY_BYTES_FIRST);
+    }
+
+    void giveBack(ReplyBuffer buffer) {
+        assert buffer.isEmpty();
+        if (spare.size() < SPARE_MAX && buffer.capacity() <= REPLY_BYTES_KEPT_MAX) {
+            spare.add(buffer);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package wdb.server.net;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.util.Locale;
+
+/** How the event loops learn from the kernel that there is something to do; listed from the one preferred on. */
+public enum Transport {
+    /** Linux's submission and completion rings: the fewest system calls for a request. */
+    IO_URING(IoUringServerSocketChannel.class) {
+        @Override
+        public Throwable unavailable() {
+            return IoUring.unavailabilityCause();
+        }
+
+        @Override
+        IoHandlerFactory factory() {
+            return IoUringIoHandler.newFactory();
+        }
+    },
+    /** Linux's readiness queue. */
+    EPOLL(EpollServerSocketChannel.class) {
+        @Override
+        public Throwable unavailable() {
+            return Epoll.unavailabilityCause();
+        }
+
+        @Override
+        IoHandlerFactory factory() {
+            return EpollIoHandler.newFactory();
+        }
+    },
+    /** The readiness queue of macOS and the BSDs. */
+    KQUEUE(KQueueServerSocketChannel.class) {
+        @Override
+        public Throwable unavailable() {
+            return KQueue.unavailabilityCause();
+        }
+
+        @Override
+        IoHandlerFactory factory() {
+            return KQueueIoHandler.newFactory();
+        }
+    },
+    /** The JDK's selector, which runs everywhere. */
+    NIO(NioServerSocketChannel.class) {
+        @Override
+        public Throwable unavailable() {
+            return null;
+        }
+
+        @Override
+        IoHandlerFactory factory() {
+            return NioIoHandler.newFactory();
+        }
+    };
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+    private final Class<? extends ServerChannel> serverChannel;
+
+    Transport(Class<? extends ServerChannel> serverChannel) {
+        this.serverChannel = serverChannel;
+    }
+
+    /** Returns why this transport can't be used here, or null if it can. */
+    public abstract Throwable unavailable();
+
+    abstract IoHandlerFactory factory();
+
+    Class<? extends ServerChannel> serverChannel() {
+        return serverChannel;
+    }
+
+    /** Returns the name as options and logs have it. */
+    public String word() {
+        return word;
+    }
+
+    /** Returns the first transport that can be used here. */
+    public static Transport best() {
+        for (Transport transport : values()) {
+            if (transport.unavailable() == null) {
+                return transport;
+            }
+        }
+        throw new AssertionError("nio is always available");
+    }
+
+    /** Returns why this transport can't be used here in one line. */
+    public String why() {
+        Throwable cause = unavailable();
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.getClass().getSimpleName());
+    }
+}

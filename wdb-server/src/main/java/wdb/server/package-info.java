@@ -1,0 +1,7 @@
+/**
+ * The server as a whole: configuration, wiring, and the daemon {@code wdb-server}.
+ *
+ * <p>Knows flags and addresses; everything else lives below. Nothing depends on this package but tests and embedders. Start at {@link
+ * wdb.server.WdbServer}, which wires the parts, then {@code docs/ARCHITECTURE.md}.
+ */
+package wdb.server;

@@ -1,0 +1,37 @@
+package wdb.server.session;
+
+import wdb.protocol.codec.Input;
+import wdb.protocol.codec.ReplyBuffer;
+
+/**
+ * One client's conversation in one dialect: it takes received bytes and appends replies, and does no I/O.
+ *
+ * <p>Overview. {@link #advance} carries out the complete requests of the input in order. It returns when the input is used up, or
+ * earlier, when its turn is over: after a fixed amount of work or of replies, so that one client that pipelines can't starve the
+ * others of the same thread, and one that asks for much can't fill the memory. The caller then sends the replies, and calls again with
+ * the rest of the input (which may be empty: a request for many keys goes on where it stopped).
+ *
+ * <p>The replies depend on the bytes only, never on how they were cut into pieces or turns.
+ *
+ * <p>A session is used by one thread at a time. No lock is held when {@code advance} returns.
+ *
+ * <p>Rejected: a callback for each reply (it would tempt to write to a socket in the middle of a request), and futures (the store never
+ * waits, so there is nothing to wait for).
+ */
+public interface Session {
+    /** What the caller has to do after a turn. */
+    enum Progress {
+        /** Send the replies; call again when bytes have come. */
+        NEEDS_INPUT,
+        /** Send the replies, let others have their turn; then call again with the rest of the input. */
+        TURN_OVER,
+        /** Send the replies, then close the connection: the peer asked for it, or its stream can't be trusted. */
+        CLOSE
+    }
+
+    /** Carries out requests of {@code in} and appends their replies to {@code out}, for one turn. */
+    Progress advance(Input in, ReplyBuffer out);
+
+    /** Tells whether a request has begun to arrive and is not complete. */
+    boolean midRequest();
+}

@@ -1,0 +1,212 @@
+package wdb.server.session;
+
+import wdb.protocol.Product;
+import wdb.protocol.codec.Input;
+import wdb.protocol.codec.ReplyBuffer;
+import wdb.protocol.codec.Request;
+import wdb.protocol.codec.RequestDecoder;
+import wdb.server.session.Counters.Event;
+import wdb.server.store.Exchange;
+import wdb.server.store.HeldLocks;
+import wdb.server.store.Item;
+import wdb.server.store.KeyList;
+import wdb.server.store.Store;
+import wdb.server.store.StoreFullException;
+import wdb.server.store.Swap;
+
+/**
+ * A session of the WDB protocol.
+ *
+ * <p>A request is decoded completely before the store is called, and the store's locks are released when it returns; so a reply is
+ * always written with no lock held, and a client that stops in the middle of anything stops nobody else. Source of the words: section 1
+ * of the protocol description.
+ */
+public final class WdbSession implements Session {
+    /** Requests, or keys of one request, that one turn carries out: a fraction of a millisecond of work. */
+    public static final int TURN_REQUESTS_MAX = 512;
+
+    /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
+    public static final int TURN_REPLY_BYTES_MAX = 64 * 1_024;
+
+    private final Store store;
+    private final RequestDecoder decoder;
+    private final Counters counters;
+    private final StatsSource stats;
+    private final Request request = new Request();
+    private final Item item; // means nothing between requests
+    private int budget; // requests, or keys of one, that this turn may still carry out
+    private boolean inGet; // a get whose keys were not all answered in the turn before
+
+    /**
+     * Creates a session.
+     *
+     * @param valueBytesMax longest value that is stored, in bytes
+     * @param worker what the thread that will use this session shares among its sessions
+     */
+    public WdbSession(Store store, int valueBytesMax, StatsSource stats, Worker worker) {
+        this.store = store;
+        this.decoder = new RequestDecoder(valueBytesMax);
+        this.stats = stats;
+        this.counters = worker.counters;
+        this.item = worker.item;
+    }
+
+    @Override
+    public boolean midRequest() {
+        return decoder.midRequest();
+    }
+
+    @Override
+    public Progress advance(Input in, ReplyBuffer out) {
+        budget = TURN_REQUESTS_MAX;
+        while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+            if (!inGet && !decoder.decode(in, request)) {
+                request.clear();
+                return Progress.NEEDS_INPUT;
+            }
+            boolean goOn = carryOut(out);
+            assert HeldLocks.none() : "rule 3: a bucket's lock is held after a request";
+            if (!goOn) {
+                return Progress.CLOSE;
+            }
+        }
+        if (inGet) {
+            request.detachKeys(); // the input that holds them may be gone at the next turn
+        }
+        counters.add(Event.TURN_OVER);
+        return Progress.TURN_OVER;
+    }
+
+    /** Carries out the decoded request; false if the connection must close after the replies so far. */
+    private boolean carryOut(ReplyBuffer out) {
+        budget--;
+        try {
+            switch (request.kind()) {
+                case GET -> get(out);
+                case SET -> set(out);
+                case DELETE -> delete(out);
+                case EXCH -> exch(out);
+                case CAS -> cas(out);
+                case SCAN -> scan(out);
+                case STATS -> stats(out);
+                case PING -> {
+                    counters.add(Event.OTHER);
+                    out.pong();
+                }
+                case VERSION -> {
+                    counters.add(Event.OTHER);
+                    out.version(Product.VERSION);
+                }
+                case QUIT -> {
+                    counters.add(Event.OTHER);
+                    return false;
+                }
+                case UNKNOWN -> {
+                    counters.add(Event.UNKNOWN);
+                    out.error();
+                }
+                case MALFORMED -> clientError(request.message(), out);
+                case TOO_LARGE -> serverError("object too large for cache", out);
+                case LINE_TOO_LONG -> {
+                    clientError("line too long", out);
+                    return false;
+                }
+            }
+        } catch (StoreFullException _) {
+            serverError("out of memory storing object", out);
+        }
+        return true;
+    }
+
+    /** Answers keys until there are none left or the turn is over. */
+    private void get(ReplyBuffer out) {
+        inGet = true;
+        while (request.nextKey()) {
+            counters.add(Event.GET);
+            if (store.get(request.key(), item)) {
+                counters.add(Event.GET_HIT);
+                out.value(request.key(), item.value(), item.valueLength(), item.id(), item.large());
+            }
+            if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
+                return;
+            }
+        }
+        out.end();
+        inGet = false;
+    }
+
+    private void set(ReplyBuffer out) {
+        counters.add(Event.SET);
+        byte[] owned = request.ownedValue();
+        long id = owned != null ? store.set(request.key(), owned) : store.set(request.key(), request.value());
+        out.stored(id);
+    }
+
+    private void delete(ReplyBuffer out) {
+        counters.add(Event.DELETE);
+        long id = store.delete(request.key());
+        if (id != 0) {
+            out.deleted(id);
+        } else {
+            out.notFound();
+        }
+    }
+
+    private void exch(ReplyBuffer out) {
+        counters.add(Event.EXCH);
+        Exchange exchange = store.exch(request.key(), request.secondKey());
+        if (exchange != null) {
+            out.exchanged(exchange.firstId(), exchange.secondId());
+        } else {
+            out.notFound();
+        }
+    }
+
+    private void cas(ReplyBuffer out) {
+        counters.add(Event.CAS);
+        Swap swap = store.cas(request.key(), request.expected(), request.value());
+        if (swap == null) {
+            out.notFound();
+        } else if (swap.stored()) {
+            out.stored(swap.id());
+        } else {
+            out.exists(swap.id());
+        }
+    }
+
+    private void scan(ReplyBuffer out) {
+        counters.add(Event.SCAN);
+        if (request.cursor() >= store.buckets()) {
+            clientError("cursor " + request.cursor() + ", expected 0 or what the scan before returned", out);
+            return;
+        }
+        KeyList keys = new KeyList();
+        long next = store.scan(request.cursor(), request.key(), request.count(), keys);
+        for (int i = 0; i < keys.size(); i++) {
+            out.key(keys.bytes(), keys.from(i), keys.to(i), keys.valueLength(i), keys.id(i));
+        }
+        out.cursor(next);
+        budget = 0; // many buckets were looked at: the turn is over
+    }
+
+    private void stats(ReplyBuffer out) {
+        counters.add(Event.STATS);
+        String section = request.key().toString();
+        if (stats.report(section, out::stat)) {
+            out.end();
+        } else {
+            clientError("unknown section, expected one of " + String.join(", ", stats.sections()), out);
+        }
+        budget = 0; // every bucket was looked at: the turn is over
+    }
+
+    private void clientError(String message, ReplyBuffer out) {
+        counters.add(Event.CLIENT_ERROR);
+        out.clientError(message);
+    }
+
+    private void serverError(String message, ReplyBuffer out) {
+        counters.add(Event.SERVER_ERROR);
+        out.serverError(message);
+    }
+}

@@ -1,0 +1,578 @@
+package wdb.server.store;
+
+import static wdb.server.store.ItemLayout.DEAD;
+import static wdb.server.store.ItemLayout.HEADER_BYTES;
+import static wdb.server.store.ItemLayout.LARGE;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import wdb.protocol.Slice;
+
+/**
+ * A bucket of the store: a lock, and a small hash table packed into two primitive arrays.
+ *
+ * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. The index is an
+ * open-addressing table of their offsets:
+ *
+ * <pre>
+ * region  | item 7 | item 9, dead | item 12 | item 15 | unused |      offsets in units of 8 bytes
+ *                                           ^ used
+ *          31  28 27                                 0
+ *         +------+------------------------------------+
+ * index   | tag  | offset in 8-byte units, plus 1     |              an int a slot
+ *         +------+------------------------------------+
+ *           0      0                                                 empty
+ *           0      all ones                                          tombstone: an item was here, probing goes on
+ * </pre>
+ *
+ * <p>Four bits of the hash as the tag keep 15 of 16 foreign items from being touched while probing. An item's slot in the index
+ * stays the same while the region is compacted or grows; only an insert, and {@link #trim}, may rebuild the index.
+ *
+ * <p>Every operation is public and expects its caller to hold the lock, which assertions check: race tests leave it out on purpose
+ * to show what it is for. Operations allocate before they modify, so one that fails has changed nothing.
+ */
+public final class Bucket extends ReentrantLock {
+    /** Shortest value that lives outside the region as its own array: from here on copying costs more than an object does. */
+    public static final int LARGE_VALUE_BYTES_MIN = 4_096;
+
+    /** Longest region: offsets in 8-byte units have 28 bits, of which two values are taken. */
+    static final int REGION_BYTES_MAX = ((1 << 28) - 2) * 8;
+
+    static final int EMPTY = 0;
+    static final int OFFSET_MASK = (1 << 28) - 1;
+    static final int TOMBSTONE = OFFSET_MASK;
+
+    private static final int ABSENT = -1;
+    private static final int TAG_MASK = ~OFFSET_MASK;
+    private static final int REGION_BYTES_MIN = 128;
+    private static final int INDEX_SLOTS_MIN = 8;
+    private static final byte[] NO_REGION = new byte[0];
+    private static final int[] NO_INDEX = new int[0];
+    private static final long serialVersionUID = 1L; // a lock is serializable; a bucket is not meant to be
+
+    // immutable
+    private final int number;
+    private final int regionBytesMax;
+    private final transient SipHash hash;
+
+    // guarded by this lock; visible in the package for the audit that the tests make
+    byte[] region = NO_REGION;
+    int[] index = NO_INDEX;
+    transient LargeValues large; // null as long as there is none
+    int used; // bytes of the region that items take, dead ones included
+    int dead; // bytes of them that dead items take
+    int items;
+    int tombstones;
+    private long versions; // the version given last: never given again, not even over a delete
+    private long compactions;
+
+    /** Creates an empty bucket, which has no arrays yet. */
+    public Bucket(int number, SipHash hash) {
+        this(number, hash, REGION_BYTES_MAX);
+    }
+
+    /** Creates an empty bucket whose region may not grow above {@code regionBytesMax}. */
+    Bucket(int number, SipHash hash, int regionBytesMax) {
+        this.number = number;
+        this.hash = hash;
+        this.regionBytesMax = regionBytesMax;
+    }
+
+    /** Returns the place of this bucket in the order of locks. */
+    public int number() {
+        return number;
+    }
+
+    SipHash hash() {
+        return hash;
+    }
+
+    // ---- the lock
+
+    /** Takes the lock; an assertion makes sure that rule 2 allows it. */
+    @Override
+    public void lock() {
+        assert HeldLocks.mayTake(number);
+        super.lock();
+        assert HeldLocks.taken(number);
+    }
+
+    @Override
+    public void unlock() {
+        super.unlock();
+        assert HeldLocks.released();
+    }
+
+    /** Not supported: {@link #lock} is the only way in, and keeps the record that the lock rules are checked by. */
+    @Override
+    public void lockInterruptibly() {
+        throw new UnsupportedOperationException("a bucket is locked by lock() only");
+    }
+
+    /** Not supported, as {@link #lockInterruptibly}. */
+    @Override
+    public boolean tryLock() {
+        throw new UnsupportedOperationException("a bucket is locked by lock() only");
+    }
+
+    /** Not supported, as {@link #lockInterruptibly}. */
+    @Override
+    public boolean tryLock(long timeout, TimeUnit unit) {
+        throw new UnsupportedOperationException("a bucket is locked by lock() only");
+    }
+
+    /** Not supported: nothing waits while it holds a bucket (rule 3). */
+    @Override
+    public Condition newCondition() {
+        throw new UnsupportedOperationException("rule 3: no wait under a bucket's lock");
+    }
+
+    // ---- operations on one key; each takes the hash of its key, so that it is computed before the lock is taken
+
+    /** Reads the item of {@code key} into {@code into} and returns true, or false if the key is absent. */
+    public boolean get(long keyHash, Slice key, Item into) {
+        assert isHeldByCurrentThread();
+        int slot = find(keyHash, key);
+        if (slot == ABSENT) {
+            return false;
+        }
+        read(slot, into);
+        return true;
+    }
+
+    /**
+     * Stores {@code value} and returns the item's number: the next one of {@code ids} if the key was absent.
+     *
+     * <p>A small value is copied. One of {@link #LARGE_VALUE_BYTES_MIN} bytes or more must fill its array, which the bucket keeps.
+     *
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    public long set(long keyHash, Slice key, Slice value, AtomicLong ids) {
+        assert isHeldByCurrentThread();
+        int slot = find(keyHash, key);
+        if (slot == ABSENT) {
+            return insert(keyHash, key, value, ids);
+        }
+        overwrite(slot, value);
+        return id(slot);
+    }
+
+    /** Stores {@code value}, as {@link #set} does, if the key's value has the bytes of {@code expected}; null if it is absent. */
+    public Swap cas(long keyHash, Slice key, Slice expected, Slice value) {
+        assert isHeldByCurrentThread();
+        int slot = find(keyHash, key);
+        if (slot == ABSENT) {
+            return null;
+        }
+        boolean equal = valueEquals(slot, expected);
+        if (equal) {
+            overwrite(slot, value);
+        }
+        return new Swap(equal, id(slot));
+    }
+
+    /** Removes {@code key} and returns the number of its item, or 0 if it was absent. Never fails for lack of memory. */
+    public long delete(long keyHash, Slice key) {
+        assert isHeldByCurrentThread();
+        int slot = find(keyHash, key);
+        if (slot == ABSENT) {
+            return 0;
+        }
+        long id = id(slot);
+        int offset = offset(index[slot]);
+        freeLargeSlot(offset);
+        bury(offset);
+        vacate(slot);
+        items--;
+        if (items == 0) {
+            releaseArrays();
+        } else {
+            trim();
+        }
+        return id;
+    }
+
+    /** Adds all keys that begin with {@code prefix} to {@code into}. */
+    public void scan(Slice prefix, KeyList into) {
+        assert isHeldByCurrentThread();
+        int prefixLength = prefix.length();
+        for (int at = 0; at < used; at += sizeAt(at)) {
+            long word0 = ItemLayout.readWord0(region, at);
+            int keyFrom = at + HEADER_BYTES;
+            int keyLength = ItemLayout.keyLength(word0);
+            if (!ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)
+                    && keyLength >= prefixLength
+                    && Arrays.equals(region, keyFrom, keyFrom + prefixLength,
+                            prefix.array(), prefix.from(), prefix.from() + prefixLength)) {
+                into.add(region, keyFrom, keyLength, valueLengthAt(at), ItemLayout.id(word0));
+            }
+        }
+    }
+
+    /** Returns what this bucket holds. */
+    public StoreStats stats() {
+        assert isHeldByCurrentThread();
+        long largeBytes = large == null ? 0 : large.bytes();
+        long tableBytes = large == null ? 0 : large.tableBytes();
+        return new StoreStats(
+                items,
+                used - dead + largeBytes,
+                dead,
+                region.length + 4L * index.length + largeBytes + tableBytes,
+                large == null ? 0 : large.count(),
+                compactions);
+    }
+
+    // ---- steps that BucketSpan composes into an exchange
+
+    /** Returns the index slot of {@code key}, or -1 if it is absent. Valid until the next insert, delete or trim. */
+    int find(long keyHash, Slice key) {
+        if (items == 0) {
+            return ABSENT;
+        }
+        int[] slots = index;
+        int tag = (int) keyHash & TAG_MASK;
+        int slot = home(keyHash, slots.length);
+        while (true) {
+            int entry = slots[slot];
+            if (entry == EMPTY) {
+                return ABSENT;
+            }
+            if ((entry & TAG_MASK) == tag && entry != TOMBSTONE && keyEquals(offset(entry), key)) {
+                return slot;
+            }
+            slot = after(slot, slots.length);
+        }
+    }
+
+    long id(int slot) {
+        return ItemLayout.id(ItemLayout.readWord0(region, offset(index[slot])));
+    }
+
+    void read(int slot, Item into) {
+        int offset = offset(index[slot]);
+        long word0 = ItemLayout.readWord0(region, offset);
+        long word1 = ItemLayout.readWord1(region, offset);
+        if (ItemLayout.has(word1, LARGE)) {
+            byte[] value = large.get(ItemLayout.readLargeSlot(region, offset, word0));
+            into.fillLarge(value, ItemLayout.id(word0), ItemLayout.version(word1));
+        } else {
+            int from = ItemLayout.valueFrom(offset, word0);
+            into.fillSmall(region, from, ItemLayout.valueLength(word1), ItemLayout.id(word0), ItemLayout.version(word1));
+        }
+    }
+
+    /** Returns the bytes at the region's end that a value of this length needs in place of the present one; 0 if it fits there. */
+    int roomToReplace(int slot, int valueLength) {
+        int offset = offset(index[slot]);
+        int size = ItemLayout.size(ItemLayout.keyLength(ItemLayout.readWord0(region, offset)), valueLength);
+        return size == sizeAt(offset) ? 0 : size;
+    }
+
+    /**
+     * Makes {@code bytes} free at the region's end and a slot for one more large value, if {@code forLarge}.
+     *
+     * <p>Compacts or grows, so offsets change, but no index slot does and no item.
+     *
+     * @throws StoreFullException if there is no memory for it; no item changed then
+     */
+    void makeRoom(int bytes, boolean forLarge) {
+        if (forLarge) {
+            if (large == null) {
+                large = Allocation.orFull("slots of large values", LargeValues::new);
+            }
+            large.reserve(1);
+        }
+        if (bytes > region.length - used) {
+            moveToMakeRoom(bytes);
+        }
+    }
+
+    /**
+     * Gives the item another value and a new version; can't fail.
+     *
+     * <p>{@link #makeRoom} has made sure of {@link #roomToReplace} bytes and, for a large value, of a slot.
+     */
+    void replace(int slot, byte[] value, int from, int length) {
+        int offset = offset(index[slot]);
+        long word0 = ItemLayout.readWord0(region, offset);
+        int keyLength = ItemLayout.keyLength(word0);
+        int size = ItemLayout.size(keyLength, length);
+        freeLargeSlot(offset);
+        if (size != sizeAt(offset)) {
+            int end = used;
+            System.arraycopy(region, offset, region, end, HEADER_BYTES + keyLength);
+            bury(offset);
+            index[slot] = index[slot] & TAG_MASK | entryOf(end);
+            used = end + size;
+            offset = end;
+        }
+        writeValue(offset, word0, value, from, length);
+    }
+
+    /** Gives back memory that items removed or shrunk have left, if it is much; does nothing if there is no memory to do it. */
+    void trim() {
+        if (large != null && large.count() == 0) {
+            large = null;
+        }
+        int live = used - dead;
+        if (live < region.length / 2 && region.length > REGION_BYTES_MIN) {
+            byte[] smaller = Allocation.orNull(() -> new byte[grownRegion(live)]);
+            if (smaller != null) {
+                compactInto(smaller);
+            }
+        }
+        if (items < index.length / 3 && index.length > INDEX_SLOTS_MIN) {
+            int[] smaller = Allocation.orNull(() -> new int[grownIndex(items)]);
+            if (smaller != null) {
+                rebuildIndexInto(smaller);
+            }
+        }
+    }
+
+    // ---- writing
+
+    private long insert(long keyHash, Slice key, Slice value, AtomicLong ids) {
+        int size = ItemLayout.size(key.length(), value.length());
+        makeRoomInIndex();
+        makeRoom(size, ItemLayout.isLarge(value.length()));
+
+        int offset = used;
+        long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
+        ItemLayout.writeWord0(region, offset, word0);
+        System.arraycopy(key.array(), key.from(), region, offset + HEADER_BYTES, key.length());
+        writeValue(offset, word0, value.array(), value.from(), value.length());
+        used += size;
+        items++;
+        int slot = freeSlot(index, keyHash);
+        if (index[slot] == TOMBSTONE) {
+            tombstones--;
+        }
+        index[slot] = (int) keyHash & TAG_MASK | entryOf(offset);
+        return ItemLayout.id(word0);
+    }
+
+    private void overwrite(int slot, Slice value) {
+        int room = roomToReplace(slot, value.length());
+        makeRoom(room, ItemLayout.isLarge(value.length()));
+        replace(slot, value.array(), value.from(), value.length());
+        if (room > 0) {
+            trim();
+        }
+    }
+
+    /** Writes the second header word, with a new version, and the value of an item whose first word and key stand already. */
+    private void writeValue(int offset, long word0, byte[] value, int from, int length) {
+        versions++;
+        ItemLayout.writeWord1(region, offset, ItemLayout.word1(versions, length));
+        if (ItemLayout.isLarge(length)) {
+            assert from == 0 && length == value.length : "a large value fills its array";
+            ItemLayout.writeLargeSlot(region, offset, word0, large.add(value));
+        } else {
+            System.arraycopy(value, from, region, ItemLayout.valueFrom(offset, word0), length);
+        }
+    }
+
+    private void freeLargeSlot(int offset) {
+        if (ItemLayout.has(ItemLayout.readWord1(region, offset), LARGE)) {
+            large.remove(ItemLayout.readLargeSlot(region, offset, ItemLayout.readWord0(region, offset)));
+        }
+    }
+
+    /** Marks the item at {@code offset} as dead; its length stays readable, so that a walk over the region can skip it. */
+    private void bury(int offset) {
+        dead += sizeAt(offset);
+        ItemLayout.writeWord1(region, offset, ItemLayout.readWord1(region, offset) | DEAD);
+    }
+
+    // ---- the region
+
+    private void moveToMakeRoom(int bytes) {
+        int live = used - dead;
+        // An eighth of the region to win is worth a move in place; with less, moves would follow each other too closely.
+        if (dead >= region.length >> 3 && bytes <= region.length - live) {
+            compactInto(region);
+            return;
+        }
+        long needed = (long) live + bytes;
+        if (needed > regionBytesMax) {
+            throw new StoreFullException("bucket " + number + " is full: its region would need " + needed + " bytes, expected at most "
+                    + regionBytesMax);
+        }
+        int length = grownRegion((int) needed);
+        if (dead == 0) { // the common case while a store fills: offsets stay
+            region = Allocation.orFull("a bucket's region", () -> Arrays.copyOf(region, length));
+        } else {
+            compactInto(Allocation.orFull("a bucket's region", () -> new byte[length]));
+        }
+    }
+
+    /** Returns the length of a region for so many bytes of items: about an eighth more, so that slack stays small. */
+    private int grownRegion(int bytes) {
+        long length = Math.max(REGION_BYTES_MIN, (long) bytes + (bytes >> 3) + 7 & ~7L);
+        return (int) Math.min(length, regionBytesMax);
+    }
+
+    /**
+     * Moves the live items to the beginning of {@code target}, which may be the region itself, in their present order.
+     *
+     * <p>The index follows without a key being hashed or compared: at first each index slot and the low bits of its item's first
+     * word change places, so that the walk over the region finds in each item the slot that has to learn the new offset, and
+     * there the bits to put back. (Threading, as in Morris's compacting collector of 1978.) Nothing here allocates or fails.
+     */
+    private void compactInto(byte[] target) {
+        exchangeEntriesWithItems();
+        int to = 0;
+        for (int at = 0; at < used; ) {
+            if (ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)) {
+                at += sizeAt(at);
+                continue;
+            }
+            long threaded = ItemLayout.readWord0(region, at);
+            int slot = (int) threaded & OFFSET_MASK;
+            ItemLayout.writeWord0(region, at, threaded & ~(long) OFFSET_MASK | index[slot] & OFFSET_MASK);
+            index[slot] = index[slot] & TAG_MASK | entryOf(to);
+            int size = sizeAt(at);
+            if (target != region || to != at) {
+                System.arraycopy(region, at, target, to, size);
+            }
+            to += size;
+            at += size;
+        }
+        region = target;
+        used = to;
+        dead = 0;
+        compactions++;
+    }
+
+    private void exchangeEntriesWithItems() {
+        for (int slot = 0; slot < index.length; slot++) {
+            int entry = index[slot];
+            if (entry != EMPTY && entry != TOMBSTONE) {
+                int offset = offset(entry);
+                long word0 = ItemLayout.readWord0(region, offset);
+                ItemLayout.writeWord0(region, offset, word0 & ~(long) OFFSET_MASK | slot);
+                index[slot] = entry & TAG_MASK | (int) word0 & OFFSET_MASK;
+            }
+        }
+    }
+
+    private void releaseArrays() {
+        region = NO_REGION;
+        index = NO_INDEX;
+        large = null;
+        used = 0;
+        dead = 0;
+        tombstones = 0;
+    }
+
+    private int sizeAt(int offset) {
+        return ItemLayout.size(ItemLayout.readWord0(region, offset), ItemLayout.readWord1(region, offset));
+    }
+
+    private int valueLengthAt(int offset) {
+        long word1 = ItemLayout.readWord1(region, offset);
+        return ItemLayout.has(word1, LARGE)
+                ? large.get(ItemLayout.readLargeSlot(region, offset, ItemLayout.readWord0(region, offset))).length
+                : ItemLayout.valueLength(word1);
+    }
+
+    private boolean keyEquals(int offset, Slice key) {
+        int length = key.length();
+        int from = offset + HEADER_BYTES;
+        return ItemLayout.keyLength(ItemLayout.readWord0(region, offset)) == length
+                && Arrays.equals(region, from, from + length, key.array(), key.from(), key.from() + length);
+    }
+
+    private boolean valueEquals(int slot, Slice expected) {
+        int offset = offset(index[slot]);
+        long word0 = ItemLayout.readWord0(region, offset);
+        boolean outOfLine = ItemLayout.has(ItemLayout.readWord1(region, offset), LARGE);
+        byte[] array = outOfLine ? large.get(ItemLayout.readLargeSlot(region, offset, word0)) : region;
+        int from = outOfLine ? 0 : ItemLayout.valueFrom(offset, word0);
+        return Arrays.equals(array, from, from + valueLengthAt(offset),
+                expected.array(), expected.from(), expected.from() + expected.length());
+    }
+
+    // ---- the index
+
+    private void makeRoomInIndex() {
+        if (items + tombstones < taken(index.length)) {
+            return;
+        }
+        // Enough tombstones are worth a rebuild in place; with fewer, rebuilds would follow each other too closely.
+        if (tombstones > index.length >> 3) {
+            rebuildIndexInto(index);
+        } else {
+            rebuildIndexInto(Allocation.orFull("a bucket's index", () -> new int[grownIndex(items)]));
+        }
+    }
+
+    /** Returns how many of {@code slots} may be taken by items and tombstones: four fifths, so that a probe soon meets an empty one. */
+    private static int taken(int slots) {
+        return slots - slots / 5 - 1;
+    }
+
+    /** Returns the length of an index for so many items: a quarter more than it must have. */
+    private static int grownIndex(int items) {
+        int full = items + items / 4 + 2;
+        return Math.max(INDEX_SLOTS_MIN, full + full / 4);
+    }
+
+    /** Fills {@code target}, which may be the index itself, anew from the region; the tombstones are gone then. */
+    private void rebuildIndexInto(int[] target) {
+        if (target == index) {
+            Arrays.fill(target, EMPTY);
+        }
+        for (int at = 0; at < used; at += sizeAt(at)) {
+            if (!ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)) {
+                int keyLength = ItemLayout.keyLength(ItemLayout.readWord0(region, at));
+                long keyHash = hash.hash(region, at + HEADER_BYTES, keyLength);
+                target[freeSlot(target, keyHash)] = (int) keyHash & TAG_MASK | entryOf(at);
+            }
+        }
+        index = target;
+        tombstones = 0;
+    }
+
+    /** Returns the first slot for a key of this hash that is empty or a tombstone. */
+    private static int freeSlot(int[] slots, long keyHash) {
+        int slot = home(keyHash, slots.length);
+        while (slots[slot] != EMPTY && slots[slot] != TOMBSTONE) {
+            slot = after(slot, slots.length);
+        }
+        return slot;
+    }
+
+    /** Makes the slot free: empty if no probe needs to go on past it, and then the tombstones before it too; else a tombstone. */
+    private void vacate(int slot) {
+        index[slot] = TOMBSTONE;
+        tombstones++;
+        if (index[after(slot, index.length)] == EMPTY) {
+            for (int i = slot; index[i] == TOMBSTONE; i = i == 0 ? index.length - 1 : i - 1) {
+                index[i] = EMPTY;
+                tombstones--;
+            }
+        }
+    }
+
+    /** Returns where probing for a hash begins: its upper half scaled to the length, which need not be a power of two. */
+    private static int home(long keyHash, int length) {
+        return (int) ((keyHash >>> 32) * length >>> 32);
+    }
+
+    private static int after(int slot, int length) {
+        return slot + 1 == length ? 0 : slot + 1;
+    }
+
+    private static int entryOf(int offset) {
+        return (offset >>> 3) + 1;
+    }
+
+    private static int offset(int entry) {
+        return (entry & OFFSET_MASK) - 1 << 3;
+    }
+}

@@ -1,0 +1,76 @@
+package wdb.server.store;
+
+import wdb.protocol.Slice;
+
+/**
+ * A concurrent map from keys to values, each operation of which is atomic.
+ *
+ * <p>Thread-safe; plain and synchronous: no method waits for anything but a bucket's lock, which is held for a copy of memory at
+ * most. Keys are valid by the protocol (1 to 250 bytes); the store does not check them again. Slices are read during the call only.
+ * No method calls back, so no lock is ever held in foreign code.
+ */
+public interface Store {
+    /**
+     * Reads the item of {@code key} into {@code into}.
+     *
+     * @return whether the key is present; if not, {@code into} is left as it was
+     */
+    boolean get(Slice key, Item into);
+
+    /**
+     * Stores a copy of {@code value}.
+     *
+     * @return the item's number, positive: a new one if the key was absent, else the one that it had
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    long set(Slice key, Slice value);
+
+    /**
+     * Stores {@code value} itself, which the caller must never change again: the way of a large value, which need not be copied.
+     *
+     * @return as {@link #set(Slice, Slice)}
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    long set(Slice key, byte[] value);
+
+    /** Removes {@code key} and returns the number that its item had, or 0 if it was absent. */
+    long delete(Slice key);
+
+    /**
+     * Lets the values of two keys change places in one atomic step; a key with itself is left as it is.
+     *
+     * <p>The numbers stay with the keys. If either is missing nothing changes.
+     *
+     * @return both items' numbers in the order of the arguments, or null if either key is absent
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    Exchange exch(Slice first, Slice second);
+
+    /**
+     * Stores a copy of {@code value} if the present value has the bytes of {@code expected}.
+     *
+     * @return what happened and the item's number, or null if the key is absent
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    Swap cas(Slice key, Slice expected, Slice value);
+
+    /**
+     * Adds the keys of some whole buckets to {@code into}: as many buckets as it takes to find {@code count} matching keys, and no
+     * more than a fixed number of them, so that a call with a rare prefix stays short too.
+     *
+     * <p>The cursor is a bucket number. A key never changes its bucket, so a key that is present from the first call of a scan to
+     * the last is given exactly once.
+     *
+     * @param cursor 0 for the start, else what the call before returned
+     * @param prefix bytes that the keys begin with; may be empty
+     * @return the cursor of the next call, or 0 when all buckets have been visited
+     * @throws IllegalArgumentException if the cursor is none that this store gave
+     */
+    long scan(long cursor, Slice prefix, int count, KeyList into);
+
+    /** Returns what the store holds, as the sum of the buckets looked at one after another. */
+    StoreStats stats();
+
+    /** Returns the number of buckets, fixed for the life of the store. */
+    int buckets();
+}

@@ -1,0 +1,86 @@
+package wdb.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import wdb.protocol.Slice;
+
+/** A check of everything that must hold inside a bucket between two operations. */
+final class BucketAudit {
+    private BucketAudit() {}
+
+    /** Checks all buckets of {@code store}. */
+    static void audit(BucketStore store) {
+        for (int number = 0; number < store.buckets(); number++) {
+            audit(store.bucketAt(number));
+        }
+    }
+
+    static void audit(Bucket bucket) {
+        bucket.lock();
+        try {
+            auditLocked(bucket);
+        } finally {
+            bucket.unlock();
+        }
+    }
+
+    private static void auditLocked(Bucket bucket) {
+        auditIndex(bucket);
+        byte[] region = bucket.region;
+        int live = 0;
+        int dead = 0;
+        int at = 0;
+        Set<Integer> largeSlots = new HashSet<>();
+        Set<Long> ids = new HashSet<>();
+        while (at < bucket.used) {
+            long word0 = ItemLayout.readWord0(region, at);
+            long word1 = ItemLayout.readWord1(region, at);
+            int size = ItemLayout.size(word0, word1);
+            if (ItemLayout.has(word1, ItemLayout.DEAD)) {
+                dead += size;
+            } else {
+                live++;
+                assertThat(ids.add(ItemLayout.id(word0))).as("id %d is unique", ItemLayout.id(word0)).isTrue();
+                auditFound(bucket, at, word0);
+                if (ItemLayout.has(word1, ItemLayout.LARGE)) {
+                    int slot = ItemLayout.readLargeSlot(region, at, word0);
+                    assertThat(largeSlots.add(slot)).as("large slot %d has one owner", slot).isTrue();
+                    assertThat(bucket.large.get(slot)).hasSizeGreaterThanOrEqualTo(Bucket.LARGE_VALUE_BYTES_MIN);
+                }
+            }
+            at += size;
+        }
+        assertThat(at).as("the last item ends where the used bytes end").isEqualTo(bucket.used);
+        assertThat(bucket.used).isLessThanOrEqualTo(region.length);
+        assertThat(bucket.items).isEqualTo(live);
+        assertThat(bucket.dead).isEqualTo(dead);
+        assertThat(bucket.large == null ? 0 : bucket.large.count()).isEqualTo(largeSlots.size());
+        long largeBytes = largeSlots.stream().mapToLong(slot -> bucket.large.get(slot).length + 7L & ~7L).sum();
+        assertThat(bucket.stats().liveBytes()).isEqualTo(bucket.used - dead + largeBytes);
+        if (live == 0) {
+            assertThat(bucket.used).as("an empty bucket has no dead items either").isZero();
+        }
+    }
+
+    private static void auditIndex(Bucket bucket) {
+        long tombstones = Arrays.stream(bucket.index).filter(entry -> entry == Bucket.TOMBSTONE).count();
+        long empty = Arrays.stream(bucket.index).filter(entry -> entry == Bucket.EMPTY).count();
+        assertThat(bucket.tombstones).isEqualTo((int) tombstones);
+        assertThat(bucket.index.length - tombstones - empty).as("entries in the index").isEqualTo(bucket.items);
+        if (bucket.items > 0) {
+            assertThat(empty).as("empty slots, at which probing ends").isPositive();
+        }
+    }
+
+    private static void auditFound(Bucket bucket, int at, long word0) {
+        int keyFrom = at + ItemLayout.HEADER_BYTES;
+        int keyLength = ItemLayout.keyLength(word0);
+        Slice key = new Slice().wrap(bucket.region, keyFrom, keyLength);
+        int slot = bucket.find(bucket.hash().hash(bucket.region, keyFrom, keyLength), key);
+        assertThat(slot).as("index slot of key %s", key).isNotNegative();
+        assertThat(bucket.index[slot] & Bucket.OFFSET_MASK).as("offset of key %s", key).isEqualTo(at / 8 + 1);
+    }
+}
