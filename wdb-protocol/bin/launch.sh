@@ -1,0 +1,157 @@
+# shellcheck shell=sh
+# What all launchers share: finds a JDK, builds the jar if it is missing or older than its sources, becomes java.
+# Sourced, not run: the launcher has set $root (the directory with the top pom.xml). Starts no process that it does not need:
+# this script is part of every command's start-up time.
+
+: "${root:?is set by the launcher}"
+java_min=25
+
+# Says something on standard error in the name of the launcher.
+say() {
+    printf '%s: %s\n' "$name" "$*" >&2
+}
+
+# Sets $jdk to the directory $1 if there is a Java in it that is new enough. Its `release` file tells the version without starting it.
+try_jdk() {
+    [ -x "$1/bin/java" ] || return 1
+    version=
+    if [ -r "$1/release" ]; then
+        while IFS='=' read -r key value; do
+            if [ "$key" = JAVA_VERSION ]; then
+                version=$value
+            fi
+        done <"$1/release"
+    fi
+    if [ -z "$version" ]; then
+        version=$("$1/bin/java" -version 2>&1 | sed -n 's/.* version \("[0-9].*\)/\1/p')
+    fi
+    version=${version#\"}
+    version=${version%%[!0-9]*}
+    [ "${version:-0}" -ge "$java_min" ] || return 1
+    jdk=$1
+}
+
+# Tries the Java that PATH leads to, which is mostly a chain of symbolic links.
+try_path() {
+    java=$(command -v java) || return 1
+    while [ -L "$java" ]; do
+        link=$(readlink "$java")
+        case $link in
+            /*) java=$link ;;
+            *) java=${java%/*}/$link ;;
+        esac
+    done
+    java=${java%/*}
+    try_jdk "${java%/*}"
+}
+
+# Tries the places where packages and installers put JDKs on Linux and macOS.
+try_usual_places() {
+    for place in /usr/lib/jvm/* /usr/java/* /opt/* /opt/*/* \
+        "${HOME:-/nowhere}"/.sdkman/candidates/java/* "${HOME:-/nowhere}"/.jdks/* \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-/nowhere}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+        /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+        try_jdk "$place" && return 0
+    done
+    return 1
+}
+
+find_jdk() {
+    if [ -n "${JAVA_HOME:-}" ] && try_jdk "$JAVA_HOME"; then
+        return 0
+    fi
+    try_path || try_usual_places || {
+        say "needs a JDK $java_min or newer and found none (looked at JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks, /Library/Java and Homebrew)"
+        say "install one (for example Eclipse Temurin $java_min) or set JAVA_HOME to where it is"
+        exit 1
+    }
+}
+
+# Prints something if a source of the modules $@ is newer than the jar. Directories count: they show that a file was removed.
+newer_sources() {
+    for part in "$@"; do
+        find "$root/$part/pom.xml" "$root/$part/src/main" -newer "$jar" 2>/dev/null
+    done
+    find "$root/pom.xml" -newer "$jar"
+}
+
+# Builds the jar if it is missing or stale; $@ are the modules that go into it, its own first.
+build_if_stale() {
+    if [ ! -f "$jar" ]; then
+        why='first use'
+    elif [ -n "$(newer_sources "$@")" ]; then
+        why='the sources have changed'
+    else
+        return 0
+    fi
+    lock_build
+    # Whoever held the lock may have built it meanwhile.
+    if [ ! -f "$jar" ] || [ -n "$(newer_sources "$@")" ]; then
+        build "$1"
+    fi
+    unlock_build
+}
+
+# Two launchers started at the same time must not build into the same directories.
+lock_build() {
+    lock=$root/wdb-protocol/target/launch.lock
+    mkdir -p "$root/wdb-protocol/target" || exit 1
+    waited=
+    until mkdir "$lock" 2>/dev/null; do
+        holder=$(cat "$lock/pid" 2>/dev/null)
+        if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+            rm -rf "$lock"
+        else
+            [ -n "$waited" ] || say "waiting for another launcher's build"
+            waited=yes
+            sleep 1
+        fi
+    done
+    trap 'rm -rf "$lock"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    echo $$ >"$lock/pid"
+}
+
+unlock_build() {
+    rm -rf "$lock"
+    trap - EXIT INT TERM HUP
+}
+
+# Builds module $1 and what it depends on. Maven runs on the JDK found above, so that its toolchain is that one too.
+build() {
+    command -v mvn >/dev/null || {
+        say "needs Maven (mvn) to build $jar, and there is none in PATH"
+        exit 1
+    }
+    say "building ($why) ..."
+    touch "$lock/begin"
+    # A running server keeps its own jar open: a new file takes the name, the old one is never written into.
+    rm -f "$root"/*/target/wdb-server.jar "$root"/*/target/wdb-client.jar "$root"/*/target/stress.jar
+    JAVA_HOME=$jdk MAVEN_OPTS="${MAVEN_OPTS:-} $jvm_quiet" \
+        mvn -q -B -ntp -f "$root/pom.xml" -pl "$1" -am -DskipTests package >&2 </dev/null || {
+        say "the build failed; Maven's messages are above"
+        exit 1
+    }
+    [ -f "$jar" ] || {
+        say "the build gave no $jar"
+        exit 1
+    }
+    # As old as the build's begin: a source that is saved while Maven runs makes the jar stale, and nothing else does.
+    for built in "$root"/*/target/wdb-server.jar "$root"/*/target/wdb-client.jar "$root"/*/target/stress.jar; do
+        [ ! -f "$built" ] || touch -r "$lock/begin" "$built"
+    done
+}
+
+# Flags that keep a JDK 25 from warning about what Netty, JLine and Maven do on purpose.
+jvm_quiet='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
+
+# prepare NAME "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java".
+prepare() {
+    name=$1
+    modules=$2
+    jar=$root/${modules%% *}/target/$name.jar
+    find_jdk
+    # shellcheck disable=SC2086 # a list of module names
+    build_if_stale $modules
+}
