@@ -51,6 +51,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
     private ReplyBuffer unsent; // replies that the channel has not taken, or null
     private boolean turnPending; // the session wants another turn, even without input
     private boolean turnScheduled;
+    private boolean sending; // a flush may call back while replies are being moved
     private boolean inputEnded;
     private boolean closing;
     private boolean readSinceLook;
@@ -151,6 +152,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
 
     /** Decides what happens next: wait for the peer to read, another turn, the end, or more input. */
     private void goOn() {
+        if (closing) {
+            return;
+        }
         if (unsent != null) {
             pauseReading();
         } else if (turnPending) {
@@ -190,17 +194,20 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
     private void send() {
         assert HeldLocks.none() : "rule 3: a bucket's lock is held while replies are written";
         Channel channel = context.channel();
-        while (!unsent.isEmpty() && channel.isWritable()) {
-            int n = (int) Math.min(unsent.size(), LoopMemory.CHUNK_BYTES);
+        ReplyBuffer out = unsent;
+        sending = true;
+        while (!out.isEmpty() && channel.isWritable()) {
+            int n = (int) Math.min(out.size(), LoopMemory.CHUNK_BYTES);
             ByteBuf chunk = context.alloc().directBuffer(n);
-            unsent.takeInto(chunk.internalNioBuffer(0, n));
+            out.takeInto(chunk.internalNioBuffer(0, n));
             context.write(chunk.writerIndex(n), context.voidPromise());
             if (!channel.isWritable()) {
-                context.flush();
+                context.flush(); // may make it writable again, or find the peer gone
             }
         }
-        if (unsent.isEmpty()) {
-            memory.giveBack(unsent);
+        sending = false;
+        if (out.isEmpty()) {
+            memory.giveBack(out);
             unsent = null;
         }
     }
@@ -211,7 +218,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!ctx.channel().isWritable() || unsent == null) {
+        if (sending || !ctx.channel().isWritable() || unsent == null) {
             return;
         }
         send();
@@ -229,6 +236,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
 
     /** Closes after the replies so far. */
     private void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         turnPending = false;
         releaseUnread();
@@ -259,7 +269,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
         context.executor().schedule(() -> {
             if (readSinceLook || turnPending || unsent != null) {
                 lookIfServed();
-            } else if (!closing) {
+            } else {
                 close();
             }
         }, QUIET_MS, TimeUnit.MILLISECONDS);

@@ -142,6 +142,8 @@ public final class EventLoopModel implements ConnectionModel {
     @Override
     public void close() {
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        // A connection accepted just before is still on its way into its loop: let every loop come to the end of its queue.
+        group.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
         for (Channel connection : connections) {
             connection.pipeline().get(EventLoopConnection.class).closeWhenServed();
         }

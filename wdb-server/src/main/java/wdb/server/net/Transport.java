@@ -66,6 +66,12 @@ public enum Transport {
         }
     };
 
+    static {
+        // With Netty 4.2.18's multishot polls a connection that is reset right after its last bytes is never heard of again: the poll
+        // has reported both at once, and Netty stops after the bytes. A poll for each read reports the reset too; it costs a few percent.
+        System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
+    }
+
     private final String word = name().toLowerCase(Locale.ROOT);
     private final Class<? extends ServerChannel> serverChannel;
 

@@ -60,8 +60,11 @@ public final class BucketStore implements Store {
     /** Highest number of buckets: 2<sup>20</sup> empty ones take about 100 MB. */
     public static final int BUCKETS_MAX = 1 << 20;
 
-    /** Buckets that one call of {@link #scan} looks at, at most. */
-    static final int SCAN_BUCKETS_MAX = 1_024;
+    /** Keys that one call of {@link #scan} looks at before it stops, at the end of a bucket: a fraction of a millisecond of work. */
+    static final int SCAN_KEYS_MAX = 4_096;
+
+    /** Buckets that one call of {@link #scan} looks at, at most: so many empty ones cost as much. */
+    static final int SCAN_BUCKETS_MAX = 16_384;
 
     // immutable
     private final SipHash hash;
@@ -175,15 +178,17 @@ public final class BucketStore implements Store {
         int enough = into.size() + count;
         int end = (int) Math.min(cursor + SCAN_BUCKETS_MAX, buckets.length);
         int next = (int) cursor;
+        int seen = 0;
         do {
             Bucket bucket = buckets[next++];
             bucket.lock();
             try {
                 bucket.scan(prefix, into);
+                seen += bucket.items;
             } finally {
                 bucket.unlock();
             }
-        } while (next < end && into.size() < enough);
+        } while (next < end && seen < SCAN_KEYS_MAX && into.size() < enough);
         return next == buckets.length ? 0 : next;
     }
 

@@ -55,8 +55,8 @@ public interface Store {
     Swap cas(Slice key, Slice expected, Slice value);
 
     /**
-     * Adds the keys of some whole buckets to {@code into}: as many buckets as it takes to find {@code count} matching keys, and no
-     * more than a fixed number of them, so that a call with a rare prefix stays short too.
+     * Adds the matching keys of some whole buckets to {@code into}: as many buckets as it takes to find {@code count} of them, and no
+     * more than a fixed number of buckets and keys looked at, so that a call with a rare prefix stays short too.
      *
      * <p>The cursor is a bucket number. A key never changes its bucket, so a key that is present from the first call of a scan to
      * the last is given exactly once.

@@ -1,0 +1,71 @@
+package wdb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged daemon as a process of its own: what it prints, and how it ends. */
+class DaemonIT {
+    private static final Pattern READY = Pattern.compile(
+            "WDB \\S+ ready: wdb://127\\.0\\.0\\.1:(\\d+) \\(model event-loop, transport \\w+, \\d+ loops?, 16384 buckets\\)");
+
+    @TempDir
+    Path directory;
+
+    private Process start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "target/wdb-server.jar");
+        builder.command().addAll(java.util.List.of(arguments));
+        return builder.redirectError(log()).start();
+    }
+
+    private File log() {
+        return directory.resolve("log").toFile();
+    }
+
+    private static int port(BufferedReader output) throws IOException {
+        String line = output.readLine();
+        Matcher ready = READY.matcher(String.valueOf(line));
+        assertThat(ready.matches()).as("ready line: " + line).isTrue();
+        return Integer.parseInt(ready.group(1));
+    }
+
+    @Test
+    void sigtermFinishesWhatWasReceivedAndExitsWith0() throws Exception {
+        Process server = start("0", "--demo");
+        try (BufferedReader output = server.inputReader(); RawClient client = new RawClient(port(output))) {
+            assertThat(client.ask("get hello")).isEqualTo("VALUE hello 5 #1");
+            assertThat(client.read("world\r\nEND\r\n".length())).isEqualTo("world\r\nEND\r\n");
+            client.send("ping\r\n".repeat(5_000) + "set half 10\r\nabc");
+            server.destroy(); // SIGTERM
+            assertThat(client.readToEnd()).isEqualTo("PONG\r\n".repeat(5_000));
+            assertThat(server.waitFor(5, TimeUnit.SECONDS)).as("ended within 5 s").isTrue();
+            assertThat(server.exitValue()).isZero();
+            assertThat(output.readLine()).as("more on standard output").isNull();
+            assertThat(log()).content().contains("closed").doesNotContain("Exception", "WARN");
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aPortInUseIsOneLineAndStatus1() throws Exception {
+        try (WdbServer other = WdbServer.start(ServerConfig.onFreePort())) {
+            Process server = start(String.valueOf(other.port()));
+            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.exitValue()).isEqualTo(1);
+            assertThat(server.inputReader().readLine()).isNull();
+            assertThat(log()).content().contains("wdb-server: can't listen on wdb://127.0.0.1:" + other.port() + ": the port is in use")
+                    .doesNotContain("\tat ");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package wdb.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/** A client that sends and receives bytes just as told: what tests of the server's manners need. */
+public final class RawClient implements AutoCloseable {
+    /** After this long a reply is considered missing, in milliseconds: it only ends a test that has failed. */
+    private static final int GIVE_UP_MS = 20_000;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    public RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(GIVE_UP_MS);
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    public RawClient send(String text) throws IOException {
+        return send(text.getBytes(ISO_8859_1));
+    }
+
+    public RawClient send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+        return this;
+    }
+
+    /** Ends the sending side only. */
+    public RawClient endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
+    public String readLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("the server closed after '" + line + "'");
+            }
+            line.append((char) b);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    public String read(int bytes) throws IOException {
+        return new String(in.readNBytes(bytes), ISO_8859_1);
+    }
+
+    public String readToEnd() throws IOException {
+        return new String(in.readAllBytes(), ISO_8859_1);
+    }
+
+    /** Sends a line and returns the first line of the answer. */
+    public String ask(String line) throws IOException {
+        return send(line + "\r\n").readLine();
+    }
+
+    /** Cuts the connection with a reset. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
