@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
  * keeps the bytes copies them. Confined to one thread.
  */
 public final class Slice {
-    private byte[] array = new byte[0];
+    private static final byte[] NOTHING = {};
+
+    private byte[] array = NOTHING;
     private int from;
     private int length;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -229,7 +230,7 @@ class WdbServerTest {
                 client.endOutput().readToEnd();
                 client.close();
             }
-            await().until(() -> {
+            await().pollInterval(Duration.ofMillis(5)).until(() -> {
                 try (RawClient other = client()) {
                     return stat(other, "curr_connections") == 1;
                 }
