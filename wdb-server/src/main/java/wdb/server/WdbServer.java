@@ -55,7 +55,7 @@ public final class WdbServer implements AutoCloseable {
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.settings());
         ConnectionModel model = new EventLoopModel(
-                transport, config.threads(), worker -> new WdbSession(store, config.valueBytesMax(), stats, worker), workers);
+                transport, config.threads(), () -> new WdbSession(store, config.valueBytesMax(), stats), workers);
         stats.serving(model);
         try {
             for (Endpoint endpoint : config.listen()) {
