@@ -70,7 +70,7 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public String name() {
-        return "event-loop";
+        return Model.EVENT_LOOP.word();
     }
 
     @Override
@@ -80,23 +80,14 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public Endpoint listen(Endpoint endpoint) throws IOException {
-        InetSocketAddress address = endpoint.socketAddress();
-        if (address.isUnresolved()) {
-            throw new IOException("can't listen on " + endpoint + ": unknown host");
-        }
-        ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
+        ChannelFuture bound = bootstrap().bind(Sockets.resolved(endpoint)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("can't listen on " + endpoint + ": " + reason(bound.cause()), bound.cause());
+            throw Sockets.failure(endpoint, bound.cause());
         }
         listeners.add(bound.channel());
         Endpoint actual = endpoint.withPort(((InetSocketAddress) bound.channel().localAddress()).getPort());
         endpoints.add(actual);
         return actual;
-    }
-
-    private static String reason(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return message.contains("Address already in use") ? "the port is in use" : message;
     }
 
     private ServerBootstrap bootstrap() {
