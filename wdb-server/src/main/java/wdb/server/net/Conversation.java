@@ -3,7 +3,7 @@ package wdb.server.net;
 import java.util.Arrays;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
-import wdb.server.store.HeldLocks;
+import wdb.server.session.Worker;
 
 /**
  * What a connection does next, the same in every connection model: a session, the input it has not taken, the replies that are not sent.
@@ -69,7 +69,7 @@ final class Conversation {
     }
 
     private void advance(TurnMemory memory, byte[] bytes, int from, int length) {
-        assert HeldLocks.none() : "rule 3: a bucket's lock is held while a connection is served";
+        assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while a connection is served";
         ReplyBuffer out = memory.borrow();
         progress = session.advance(memory.worker, memory.window.wrap(bytes, from, length), out);
         int taken = memory.window.position() - from;

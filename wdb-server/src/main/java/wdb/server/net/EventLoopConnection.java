@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.SessionFactory;
-import wdb.server.store.HeldLocks;
+import wdb.server.session.Worker;
 
 /**
  * One connection of the event loop: it moves bytes between a channel and a {@link Conversation}.
@@ -143,7 +143,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
 
     /** Moves replies to the channel for as long as it takes them; tells whether it took all. */
     private boolean send() {
-        assert HeldLocks.none() : "rule 3: a bucket's lock is held while replies are written";
+        assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         Channel channel = context.channel();
         ReplyBuffer out = conversation.unsent();
         sending = true;

@@ -1,5 +1,6 @@
 package wdb.server.session;
 
+import wdb.server.store.HeldLocks;
 import wdb.server.store.Item;
 
 /**
@@ -12,4 +13,9 @@ public final class Worker {
     final Item item = new Item();
 
     Worker() {}
+
+    /** Tells whether the calling thread holds no bucket's lock (rule 3), for assertions of code that does I/O; true if they are off. */
+    public static boolean holdsNoLock() {
+        return HeldLocks.none();
+    }
 }
