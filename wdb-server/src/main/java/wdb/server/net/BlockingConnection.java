@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.SessionFactory;
-import wdb.server.store.HeldLocks;
+import wdb.server.session.Worker;
 
 /**
  * A connection served by plain blocking code on a thread that does nothing else meanwhile: the simplest way to write a server.
@@ -105,7 +105,7 @@ final class BlockingConnection implements Runnable {
     }
 
     private void send(TurnMemory memory, OutputStream out) throws IOException {
-        assert HeldLocks.none() : "rule 3: a bucket's lock is held while replies are written";
+        assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         ReplyBuffer replies = conversation.unsent();
         ByteBuffer chunk = ByteBuffer.wrap(memory.input); // its input has been taken
         while (!replies.isEmpty()) {

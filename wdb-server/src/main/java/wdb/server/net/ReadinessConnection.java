@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.SessionFactory;
-import wdb.server.store.HeldLocks;
+import wdb.server.session.Worker;
 
 /**
  * A connection that is served whenever it is ready, by whichever thread comes to it: it never blocks.
@@ -119,7 +119,7 @@ final class ReadinessConnection {
 
     /** Writes what the socket takes; false if it did not take all. */
     private boolean write() throws IOException {
-        assert HeldLocks.none() : "rule 3: a bucket's lock is held while replies are written";
+        assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         channel.write(unwritten);
         if (unwritten.hasRemaining()) {
             return false;
