@@ -36,7 +36,7 @@ record Habit(String name, Predicate<SourceFile> appliesTo, Check check) {
                 line("an open task has a reason", _ -> true, BARE_TASK),
                 line("no test sleeps", SourceFile::testJava, Pattern.compile("Thread\\.sleep" + "\\(|TimeUnit\\.\\w+\\.sleep" + "\\(")),
                 line("nobody sees a bare stack trace", SourceFile::java, Pattern.compile("\\.printStackTrace" + "\\(")),
-                line("no tabs", _ -> true, Pattern.compile("\t")),
+                line("no tabs", file -> !file.path().endsWith(".md"), Pattern.compile("\t")),
                 line("no trailing white space", _ -> true, Pattern.compile("[ \t\r]$")),
                 line("no paths of one machine", _ -> true, HOME_PATH),
                 line("lines fit a screen", SourceFile::java, Pattern.compile("^.{" + (LINE_CHARS_MAX + 1) + "}")),

@@ -21,7 +21,7 @@ import wdb.protocol.Reply;
  * <pre>{@code
  * try (WdbClient client = WdbClient.connect("wdb://127.0.0.1:6162")) {
  *     client.set("greeting", "hello");
- *     client.get("greeting").ifPresent(value -> System.out.println(value.text()));
+ *     String text = client.get("greeting").orElseThrow().text();
  * }
  * }</pre>
  *

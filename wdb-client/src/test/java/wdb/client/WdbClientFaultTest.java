@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import wdb.protocol.Key;
@@ -195,7 +196,7 @@ class WdbClientFaultTest {
                 WdbClient.builder().address(server.address()).inFlightBytesMax(1_000).build(), timer)) {
             List<CompletableFuture<Long>> stored = IntStream.range(0, 20)
                     .mapToObj(i -> client.setAsync(Key.of("k" + i), new byte[i % 2 == 0 ? 300_000 : 400])).toList();
-            assertThat(stored.stream().map(CompletableFuture::join)).containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToObj(i -> (long) i).toList());
+            assertThat(stored).extracting(CompletableFuture::join).containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
         }
     }
 

@@ -37,8 +37,8 @@ import wdb.protocol.Product;
 @Command(
         name = "wdb-client",
         customSynopsis = {
-            "wdb-client [-h HOST] [-p PORT] [COMMAND...]", "wdb-client [-h HOST] [-p PORT] import FILE",
-            "wdb-client [-h HOST] [-p PORT] export FILE"},
+            "wdb-client [-h HOST] [-p PORT] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import FILE",
+            "       wdb-client [-h HOST] [-p PORT] export FILE"},
         description = {
             "",
             "Talks to a WDB server: sends the commands given, or those on standard input; on a terminal, it asks for them at a prompt.",
@@ -75,7 +75,7 @@ final class ClientCommand implements Callable<Integer> {
 
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + Limits.PORT_DEFAULT, scope = ScopeType.INHERIT,
             description = "Connect to this port. Default: ${DEFAULT-VALUE}.")
-    private int port;
+    private String port;
 
     @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
@@ -99,7 +99,7 @@ final class ClientCommand implements Callable<Integer> {
                 .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true))
                 .setParameterExceptionHandler((e, _) -> complain(surroundings, e.getMessage(), BAD_USAGE))
-                .setExecutionExceptionHandler((e, _, _) -> complain(surroundings, e));
+                .setExecutionExceptionHandler((e, _, _) -> complain(surroundings, e)); // no stack trace
         line.getSubcommands().values().forEach(subcommand -> subcommand.setStopAtPositional(false));
         return line.execute(args);
     }
@@ -118,8 +118,11 @@ final class ClientCommand implements Callable<Integer> {
 
     /** Returns the client's options as the command line has them. */
     WdbOptions.Builder options() {
+        if (!port.matches("[0-9]{1,5}")) {
+            throw new ParameterException(spec.commandLine(), "port " + port + ", expected 1 to 65535");
+        }
         try {
-            return WdbClient.builder().address(new WdbAddress(host, port)).requestTimeout(REQUEST_TIMEOUT);
+            return WdbClient.builder().address(new WdbAddress(host, Integer.parseInt(port))).requestTimeout(REQUEST_TIMEOUT);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

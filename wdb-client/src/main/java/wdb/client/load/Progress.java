@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** What a user sees of a long run on standard error: a bar that moves, if it is a terminal, and the line at the end. Confined to one thread. */
+/** What a user sees of a long run: a bar that moves, if standard error is a terminal, and the line at the end. Confined to one thread. */
 public final class Progress {
     private static final long REDRAW_NS = 100_000_000; // ten times a second moves smoothly and costs nothing
     private static final int BAR_CELLS = 30;
@@ -36,9 +36,12 @@ public final class Progress {
             return;
         }
         drawnNs = clockNs.getAsLong();
-        int filled = (int) (share * BAR_CELLS);
-        String text = (share < 0 ? "" : String.format(Locale.ROOT, "[%s%s] %3.0f %% ", "#".repeat(filled), " ".repeat(BAR_CELLS - filled), share * 100))
-                + String.format(Locale.ROOT, "%,d records", records);
+        String text = String.format(Locale.ROOT, "%,d records", records);
+        if (share >= 0) {
+            int filled = (int) (share * BAR_CELLS);
+            String cells = "#".repeat(filled) + " ".repeat(BAR_CELLS - filled);
+            text = String.format(Locale.ROOT, "[%s] %3.0f %% %s", cells, share * 100, text);
+        }
         err.print("\r" + text);
         err.flush();
         drawnLength = text.length();
@@ -62,7 +65,8 @@ public final class Progress {
     /** Prints the summary: {@code imported 34924 records in 0.8 s (43,700/s)}. */
     void finish(String verb, long records) {
         double seconds = (clockNs.getAsLong() - startNs) / 1e9;
-        say(String.format(Locale.ROOT, "%s %d records in %.1f s (%,d/s)", verb, records, seconds, rounded(records / Math.max(seconds, 1e-3))));
+        long rate = rounded(records / Math.max(seconds, 1e-3));
+        say(String.format(Locale.ROOT, "%s %d records in %.1f s (%,d/s)", verb, records, seconds, rate));
     }
 
     /** Returns a rate with three digits that mean something. */

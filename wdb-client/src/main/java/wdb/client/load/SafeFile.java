@@ -25,7 +25,7 @@ public final class SafeFile implements AutoCloseable {
     public SafeFile(Path file) throws IOException {
         target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         if (Files.isDirectory(target)) {
-            throw new IOException("it is a directory");
+            throw new IOException(file + ": it is a directory");
         }
         boolean special = Files.exists(target) && !Files.isRegularFile(target);
         written = special ? target : target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".part");

@@ -141,9 +141,12 @@ public final class Repl implements AutoCloseable {
 
     private void help() {
         for (Verb verb : Verb.values()) {
-            terminal.writer().printf("  %-40s %s%n", CommandParser.usage(verb), verb.meaning());
+            // The protocol's own words tell of lengths, which nobody counts at a prompt.
+            String meaning = verb == Verb.SET ? "store a value" : verb.meaning();
+            terminal.writer().printf("  %-40s %s%n", CommandParser.usage(verb), meaning);
         }
-        terminal.writer().println("  A word with spaces stands in double quotes: set x \"a b\"; there \\n \\t \\r \\\\ \\\" \\xNN are escapes.");
+        terminal.writer().println("  A word with spaces stands in double quotes, as in set x \"a b\"; "
+                + "there \\n \\t \\r \\\\ \\\" \\xNN are escapes.");
         terminal.writer().println("  Ctrl-C cancels the line, Ctrl-D leaves.");
     }
 

@@ -11,7 +11,8 @@ final class ReplyText {
     /** Returns the text of a reply; a value stands on its own line. */
     static String of(Reply reply) {
         return switch (reply) {
-            case Reply.Value(Key key, byte[] value, long id) -> "VALUE " + key(key) + " " + value.length + " #" + id + "\n" + Printable.text(value);
+            case Reply.Value(Key key, byte[] value, long id) ->
+                "VALUE " + key(key) + " " + value.length + " #" + id + "\n" + Printable.text(value);
             case Reply.End _ -> "END";
             case Reply.Stored(long id) -> "STORED #" + id;
             case Reply.Deleted(long id) -> "DELETED #" + id;

@@ -30,6 +30,8 @@ import wdb.protocol.Slice;
  *
  * <p>Every operation is public and expects its caller to hold the lock, which assertions check: race tests leave it out on purpose
  * to show what it is for. Operations allocate before they modify, so one that fails has changed nothing.
+ *
+ * <p>A long class, for whatever moves the items must keep index, region and large values in step.
  */
 public final class Bucket extends OrderedLock {
     /** Shortest value that lives outside the region as its own array: from here on copying costs more than an object does. */
