@@ -129,7 +129,7 @@ build() {
     # A running server keeps its own jar open: a new file takes the name, the old one is never written into.
     rm -f "$root"/*/target/wdb-server.jar "$root"/*/target/wdb-client.jar "$root"/*/target/stress.jar
     JAVA_HOME=$jdk MAVEN_OPTS="${MAVEN_OPTS:-} $jvm_quiet" \
-        mvn -q -B -ntp -f "$root/pom.xml" -pl "$1" -am -DskipTests package >&2 </dev/null || {
+        mvn -q -B -ntp -Dstyle.color=never -f "$root/pom.xml" -pl "$1" -am -DskipTests package >&2 </dev/null || {
         say "the build failed; Maven's messages are above"
         exit 1
     }
@@ -146,11 +146,12 @@ build() {
 # Flags that keep a JDK 25 from warning about what Netty, JLine and Maven do on purpose.
 jvm_quiet='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
 
-# prepare NAME "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java".
+# prepare COMMAND "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java".
 prepare() {
     name=$1
     modules=$2
-    jar=$root/${modules%% *}/target/$name.jar
+    module=${modules%% *}
+    jar=$root/$module/target/$module.jar
     find_jdk
     # shellcheck disable=SC2086 # a list of module names
     build_if_stale $modules

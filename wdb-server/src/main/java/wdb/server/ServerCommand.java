@@ -20,6 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
 import wdb.server.net.Endpoint;
+import wdb.server.net.Model;
 import wdb.server.net.Transport;
 
 /** The options of {@code wdb-server}: the one place of their names, texts and defaults, from which {@code --help} and README come. */
@@ -54,8 +55,10 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             converter = ModelConverter.class,
             defaultValue = "event-loop",
-            description = "How connections are served: event-loop (each thread serves many). Default: ${DEFAULT-VALUE}.")
-    private String model;
+            description = "How connections are served: event-loop (each thread serves many), virtual (a virtual thread for each),"
+                    + " thread (a platform thread for each), pool (workers take ready connections from a queue);"
+                    + " for study: sequential (one at a time), poll (one thread asks every connection). Default: ${DEFAULT-VALUE}.")
+    private Model model;
 
     @Option(
             names = "--transport",
@@ -70,8 +73,16 @@ final class ServerCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             converter = CountConverter.class,
-            description = "Serving threads, 1 to " + ServerConfig.THREADS_MAX + ". Default: one for each core.")
+            description = "Loops of event-loop, workers of pool: 1 to " + ServerConfig.THREADS_MAX + ". Default: one for each core.")
     private Integer threads;
+
+    @Option(
+            names = "--max-threads",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Most threads of the model thread; connections beyond it wait to be accepted. Default: "
+                    + ServerConfig.CONNECTION_THREADS_DEFAULT + ".")
+    private Integer threadsMax;
 
     @Option(
             names = "--buckets",
@@ -124,13 +135,16 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private ServerConfig config() {
-        ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).transport(transport.transport());
+        ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).model(model).transport(transport.transport());
         if (port != null) {
             builder.listen(new Endpoint(Endpoint.HOST_DEFAULT, port));
         }
         listen.forEach(builder::listen);
         if (threads != null) {
             builder.threads(threads);
+        }
+        if (threadsMax != null) {
+            builder.threadsMax(threadsMax);
         }
         if (buckets != null) {
             builder.buckets(buckets);
@@ -216,13 +230,15 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    static final class ModelConverter implements ITypeConverter<String> {
+    static final class ModelConverter implements ITypeConverter<Model> {
         @Override
-        public String convert(String text) {
-            if (text.equals("event-loop")) {
-                return text;
+        public Model convert(String text) {
+            for (Model model : Model.values()) {
+                if (model.word().equals(text)) {
+                    return model;
+                }
             }
-            throw new TypeConversionException("'" + text + "', expected event-loop");
+            throw new TypeConversionException("'" + text + "', expected one of " + Model.words());
         }
     }
 

@@ -11,10 +11,13 @@ import org.slf4j.LoggerFactory;
 import wdb.protocol.Product;
 import wdb.protocol.Slice;
 import wdb.server.admin.ServerStats;
+import wdb.server.net.BlockingModel;
 import wdb.server.net.ConnectionModel;
 import wdb.server.net.Endpoint;
 import wdb.server.net.EventLoopModel;
+import wdb.server.net.ReadinessModel;
 import wdb.server.net.Transport;
+import wdb.server.session.SessionFactory;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
 import wdb.server.store.BucketStore;
@@ -47,15 +50,13 @@ public final class WdbServer implements AutoCloseable {
      * @throws IOException if it can't listen, or the chosen transport is not available here; the message says which and why
      */
     public static WdbServer start(ServerConfig config) throws IOException {
-        Transport transport = available(config.transport());
         Store store = BucketStore.withRandomKey(config.buckets());
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
         }
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.settings());
-        ConnectionModel model = new EventLoopModel(
-                transport, config.threads(), worker -> new WdbSession(store, config.valueBytesMax(), stats, worker), workers);
+        ConnectionModel model = model(config, () -> new WdbSession(store, config.valueBytesMax(), stats), workers);
         stats.serving(model);
         try {
             for (Endpoint endpoint : config.listen()) {
@@ -66,6 +67,15 @@ public final class WdbServer implements AutoCloseable {
             throw e;
         }
         return new WdbServer(config, store, model);
+    }
+
+    private static ConnectionModel model(ServerConfig config, SessionFactory sessions, Workers workers) throws IOException {
+        return switch (config.model()) {
+            case EVENT_LOOP -> new EventLoopModel(available(config.transport()), config.threads(), sessions, workers);
+            case VIRTUAL, THREAD, SEQUENTIAL -> new BlockingModel(config.model(), config.threadsMax(), sessions, workers);
+            case POOL -> new ReadinessModel(config.threads(), sessions, workers);
+            case POLL -> new ReadinessModel(0, sessions, workers);
+        };
     }
 
     private static Transport available(Transport wanted) throws IOException {

@@ -46,7 +46,7 @@ class DaemonIT {
             assertThat(client.ask("get hello")).isEqualTo("VALUE hello 5 #1");
             assertThat(client.read("world\r\nEND\r\n".length())).isEqualTo("world\r\nEND\r\n");
             client.send("ping\r\n".repeat(5_000) + "set half 10\r\nabc");
-            server.destroy(); // SIGTERM
+            server.toHandle().destroy(); // SIGTERM
             assertThat(client.readToEnd()).isEqualTo("PONG\r\n".repeat(5_000));
             assertThat(server.waitFor(5, TimeUnit.SECONDS)).as("ended within 5 s").isTrue();
             assertThat(server.exitValue()).isZero();

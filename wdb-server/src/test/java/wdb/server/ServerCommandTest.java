@@ -25,9 +25,10 @@ class ServerCommandTest {
             abc                          | PORT        | a port of 0 to 65535
             65536                        | PORT        | a port of 0 to 65535
             --transport ePoll            | --transport | auto, io_uring, epoll, kqueue or nio
-            --model threads              | --model     | event-loop
+            --model threads              | --model     | event-loop, virtual, thread, pool, sequential, poll
             --threads x                  | --threads   | a number
             --threads 0                  | --threads   | 1 to 1024
+            --max-threads 0              | --max-threads | 1 to 32000
             --buckets 3                  | --buckets   | a power of two
             --buckets 0                  | --buckets   | 1 to 1048576
             --max-value 9g               | --max-value | a size such as 65536, 64k or 1m

@@ -13,18 +13,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
-import wdb.server.session.Session;
 import wdb.server.session.SessionFactory;
-import wdb.server.store.HeldLocks;
+import wdb.server.session.Worker;
 
 /**
- * One connection of the event loop: it moves bytes between a channel and a session.
+ * One connection of the event loop: it moves bytes between a channel and a {@link Conversation}.
  *
- * <p>Overview. What the channel read goes to the session at once ({@link #turn()}); the replies go to the channel and are flushed when
- * the channel has nothing more to read, so the replies of one read leave together. Three things make the connection stop reading: the
- * session's turn is over (it goes on after the other connections had theirs), the peer does not take its replies (it goes on when the
- * channel is writable again), or the connection is closing. So the memory of a connection is bounded by one read, one turn's replies and
- * one value, whatever the peer does.
+ * <p>Overview. What the channel read goes to the session at once; the replies go to the channel and are flushed when the channel has
+ * nothing more to read, so the replies of one read leave together. Reading stops while the session waits for its next turn (after the
+ * other connections had theirs) and while the peer does not take its replies.
  *
  * <p>Closing. After the last reply only the sending side is shut down, and what the peer still sends is thrown away for a moment: closing
  * at once would make the kernel send a reset, which can destroy the last replies on their way.
@@ -35,29 +32,24 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopConnection.class);
 
     /** How long a peer may take to close after us, in milliseconds. */
-    private static final int LINGER_MS = 1_000;
+    static final int LINGER_MS = 1_000;
 
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
-    private static final int QUIET_MS = 50;
+    static final int QUIET_MS = 50;
 
-    private final SessionFactory sessions;
-    private final FastThreadLocal<LoopMemory> memories;
+    private final Conversation conversation;
+    private final FastThreadLocal<TurnMemory> memories;
 
     // loop thread only
-    private LoopMemory memory;
+    private TurnMemory memory;
     private ChannelHandlerContext context;
-    private Session session;
-    private ByteBuf unread; // input that the session has not taken, or null
-    private ReplyBuffer unsent; // replies that the channel has not taken, or null
-    private boolean turnPending; // the session wants another turn, even without input
     private boolean turnScheduled;
     private boolean sending; // a flush may call back while replies are being moved
-    private boolean inputEnded;
-    private boolean closing;
+    private boolean finished; // nothing more is said
     private boolean readSinceLook;
 
-    EventLoopConnection(SessionFactory sessions, FastThreadLocal<LoopMemory> memories) {
-        this.sessions = sessions;
+    EventLoopConnection(SessionFactory sessions, FastThreadLocal<TurnMemory> memories) {
+        this.conversation = new Conversation(sessions.open());
         this.memories = memories;
     }
 
@@ -69,7 +61,6 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         memory = memories.get();
-        session = sessions.open(memory.worker);
     }
 
     // ---- input ----
@@ -78,126 +69,86 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         readSinceLook = true;
-        if (closing) {
-            bytes.release();
-        } else if (unread != null) {
-            unread = joined(unread, bytes);
-        } else {
-            unread = bytes;
-            if (!turnPending && unsent == null) {
-                turn();
-            }
+        while (bytes.isReadable() && !finished) {
+            int n = Math.min(bytes.readableBytes(), memory.input.length);
+            bytes.readBytes(memory.input, 0, n);
+            conversation.received(memory, memory.input, 0, n);
+            goOn();
         }
-    }
-
-    /** Joins a read that was under way when reading stopped to the one before. */
-    private ByteBuf joined(ByteBuf first, ByteBuf second) {
-        ByteBuf both = context.alloc().directBuffer(first.readableBytes() + second.readableBytes());
-        both.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return both;
+        bytes.release();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        flush();
+        ctx.flush();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded = true;
-            if (closing && unsent == null) {
+            conversation.inputEnded();
+            if (finished) {
                 ctx.close();
-            } else if (idle()) {
-                close();
+            } else {
+                goOn();
             }
         }
     }
 
-    // ---- turns ----
+    // ---- what is next ----
 
-    /** Gives the session its turn and goes on as it says. */
-    private void turn() {
-        ReplyBuffer out = memory.borrow();
-        Session.Progress progress;
-        do {
-            int n = unread == null ? 0 : Math.min(unread.readableBytes(), memory.input.length);
-            if (n > 0) {
-                unread.getBytes(unread.readerIndex(), memory.input, 0, n);
-            }
-            progress = session.advance(memory.window.wrap(memory.input, 0, n), out);
-            taken(memory.window.position());
-        } while (progress == Session.Progress.NEEDS_INPUT && unread != null && out.size() < LoopMemory.CHUNK_BYTES);
-        turnPending = progress == Session.Progress.TURN_OVER || progress == Session.Progress.NEEDS_INPUT && unread != null;
-        unsent = out;
-        send();
-        if (progress == Session.Progress.CLOSE) {
-            close();
-        } else {
-            goOn();
-        }
-    }
-
-    private void taken(int n) {
-        if (unread != null) {
-            unread.skipBytes(n);
-            if (!unread.isReadable()) {
-                unread.release();
-                unread = null;
-            }
-        }
-    }
-
-    /** Decides what happens next: wait for the peer to read, another turn, the end, or more input. */
+    /** Does what the conversation asks for, until it has to wait for the peer or for its turn. */
     private void goOn() {
-        if (closing) {
-            return;
-        }
-        if (unsent != null) {
-            pauseReading();
-        } else if (turnPending) {
-            pauseReading();
-            if (!turnScheduled) {
-                turnScheduled = true;
-                context.executor().execute(this::scheduledTurn);
+        while (!sending && !finished) {
+            switch (conversation.next()) {
+                case SEND -> {
+                    if (!send()) {
+                        read(false);
+                        return; // goes on when the channel is writable
+                    }
+                }
+                case TURN -> {
+                    read(false);
+                    scheduleTurn();
+                    return;
+                }
+                case INPUT -> {
+                    read(true);
+                    return;
+                }
+                case CLOSE -> finish();
             }
-        } else if (inputEnded) {
-            close();
-        } else if (!context.channel().config().isAutoRead()) {
-            context.channel().config().setAutoRead(true);
         }
     }
 
-    private void scheduledTurn() {
-        turnScheduled = false;
-        if (turnPending && unsent == null && !closing && context.channel().isActive()) {
-            turn();
-            flush();
+    private void read(boolean wanted) {
+        if (context.channel().config().isAutoRead() != wanted) {
+            context.channel().config().setAutoRead(wanted);
         }
     }
 
-    private void pauseReading() {
-        if (context.channel().config().isAutoRead()) {
-            context.channel().config().setAutoRead(false);
+    private void scheduleTurn() {
+        if (!turnScheduled) {
+            turnScheduled = true;
+            context.executor().execute(() -> {
+                turnScheduled = false;
+                if (!finished) {
+                    conversation.turn(memory);
+                    goOn();
+                    context.flush();
+                }
+            });
         }
     }
 
-    private boolean idle() {
-        return unread == null && unsent == null && !turnPending && !closing;
-    }
-
-    // ---- output ----
-
-    /** Moves replies to the channel for as long as it takes them; gives the buffer back when it is empty. */
-    private void send() {
-        assert HeldLocks.none() : "rule 3: a bucket's lock is held while replies are written";
+    /** Moves replies to the channel for as long as it takes them; tells whether it took all. */
+    private boolean send() {
+        assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         Channel channel = context.channel();
-        ReplyBuffer out = unsent;
+        ReplyBuffer out = conversation.unsent();
         sending = true;
         while (!out.isEmpty() && channel.isWritable()) {
-            int n = (int) Math.min(out.size(), LoopMemory.CHUNK_BYTES);
+            int n = (int) Math.min(out.size(), TurnMemory.CHUNK_BYTES);
             ByteBuf chunk = context.alloc().directBuffer(n);
             out.takeInto(chunk.internalNioBuffer(0, n));
             context.write(chunk.writerIndex(n), context.voidPromise());
@@ -206,50 +157,25 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
             }
         }
         sending = false;
-        if (out.isEmpty()) {
-            memory.giveBack(out);
-            unsent = null;
-        }
-    }
-
-    private void flush() {
-        context.flush();
+        conversation.sent(memory);
+        return out.isEmpty();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (sending || !ctx.channel().isWritable() || unsent == null) {
-            return;
-        }
-        send();
-        flush();
-        if (unsent == null) {
-            if (closing) {
-                finish();
-            } else {
-                goOn();
-            }
+        if (ctx.channel().isWritable() && !sending && !finished && conversation.next() == Conversation.Next.SEND) {
+            goOn();
+            ctx.flush();
         }
     }
 
     // ---- the end ----
 
     /** Closes after the replies so far. */
-    private void close() {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        turnPending = false;
-        releaseUnread();
-        if (unsent == null) {
-            finish();
-        }
-    }
-
     private void finish() {
+        finished = true;
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (inputEnded || !(context.channel() instanceof DuplexChannel duplex)) {
+            if (conversation.hasInputEnded() || !(context.channel() instanceof DuplexChannel duplex)) {
                 context.close();
                 return;
             }
@@ -267,27 +193,20 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
     private void lookIfServed() {
         readSinceLook = false;
         context.executor().schedule(() -> {
-            if (readSinceLook || turnPending || unsent != null) {
+            if (finished) {
+                return;
+            }
+            if (readSinceLook || conversation.next() != Conversation.Next.INPUT) {
                 lookIfServed();
             } else {
-                close();
+                finish();
             }
         }, QUIET_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        closing = true;
-        turnPending = false;
-        releaseUnread();
-        unsent = null;
-    }
-
-    private void releaseUnread() {
-        if (unread != null) {
-            unread.release();
-            unread = null;
-        }
+        finished = true;
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class EventLoopModel implements ConnectionModel {
     private static final int BACKLOG = 4_096;
 
     /** Bytes on their way to one peer beyond which the connection's session gets no turn. */
-    private static final WriteBufferWaterMark UNSENT_BYTES = new WriteBufferWaterMark(32 * 1_024, LoopMemory.CHUNK_BYTES);
+    private static final WriteBufferWaterMark UNSENT_BYTES = new WriteBufferWaterMark(32 * 1_024, TurnMemory.CHUNK_BYTES);
 
     /** Time that {@link #close()} leaves for the loops to end, out of its maximum, in milliseconds. */
     private static final int LOOPS_END_MS = 1_000;
@@ -43,7 +43,7 @@ public final class EventLoopModel implements ConnectionModel {
     private final int loops;
     private final SessionFactory sessions;
     private final EventLoopGroup group;
-    private final FastThreadLocal<LoopMemory> memories;
+    private final FastThreadLocal<TurnMemory> memories;
     // thread-safe
     private final List<Channel> listeners = new CopyOnWriteArrayList<>();
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
@@ -62,15 +62,15 @@ public final class EventLoopModel implements ConnectionModel {
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
         this.memories = new FastThreadLocal<>() {
             @Override
-            protected LoopMemory initialValue() {
-                return new LoopMemory(workers.add());
+            protected TurnMemory initialValue() {
+                return new TurnMemory(workers.add());
             }
         };
     }
 
     @Override
     public String name() {
-        return "event-loop";
+        return Model.EVENT_LOOP.word();
     }
 
     @Override
@@ -80,23 +80,14 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public Endpoint listen(Endpoint endpoint) throws IOException {
-        InetSocketAddress address = endpoint.socketAddress();
-        if (address.isUnresolved()) {
-            throw new IOException("can't listen on " + endpoint + ": unknown host");
-        }
-        ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
+        ChannelFuture bound = bootstrap().bind(Sockets.resolved(endpoint)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("can't listen on " + endpoint + ": " + reason(bound.cause()), bound.cause());
+            throw Sockets.failure(endpoint, bound.cause());
         }
         listeners.add(bound.channel());
         Endpoint actual = endpoint.withPort(((InetSocketAddress) bound.channel().localAddress()).getPort());
         endpoints.add(actual);
         return actual;
-    }
-
-    private static String reason(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return message.contains("Address already in use") ? "the port is in use" : message;
     }
 
     private ServerBootstrap bootstrap() {
@@ -108,7 +99,7 @@ public final class EventLoopModel implements ConnectionModel {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2_048, LoopMemory.CHUNK_BYTES))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2_048, TurnMemory.CHUNK_BYTES))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)
                 .childHandler(new ChannelInitializer<>() {
                     @Override

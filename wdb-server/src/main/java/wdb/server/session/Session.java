@@ -29,8 +29,8 @@ public interface Session {
         CLOSE
     }
 
-    /** Carries out requests of {@code in} and appends their replies to {@code out}, for one turn. */
-    Progress advance(Input in, ReplyBuffer out);
+    /** Carries out requests of {@code in} and appends their replies to {@code out}, for one turn, on the thread of {@code worker}. */
+    Progress advance(Worker worker, Input in, ReplyBuffer out);
 
     /** Tells whether a request has begun to arrive and is not complete. */
     boolean midRequest();

@@ -30,10 +30,9 @@ public final class WdbSession implements Session {
 
     private final Store store;
     private final RequestDecoder decoder;
-    private final Counters counters;
     private final StatsSource stats;
     private final Request request = new Request();
-    private final Item item; // means nothing between requests
+    private Worker worker; // of the thread of this turn
     private int budget; // requests, or keys of one, that this turn may still carry out
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
@@ -41,14 +40,11 @@ public final class WdbSession implements Session {
      * Creates a session.
      *
      * @param valueBytesMax longest value that is stored, in bytes
-     * @param worker what the thread that will use this session shares among its sessions
      */
-    public WdbSession(Store store, int valueBytesMax, StatsSource stats, Worker worker) {
+    public WdbSession(Store store, int valueBytesMax, StatsSource stats) {
         this.store = store;
         this.decoder = new RequestDecoder(valueBytesMax);
         this.stats = stats;
-        this.counters = worker.counters;
-        this.item = worker.item;
     }
 
     @Override
@@ -57,7 +53,8 @@ public final class WdbSession implements Session {
     }
 
     @Override
-    public Progress advance(Input in, ReplyBuffer out) {
+    public Progress advance(Worker worker, Input in, ReplyBuffer out) {
+        this.worker = worker;
         budget = TURN_REQUESTS_MAX;
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
             if (!inGet && !decoder.decode(in, request)) {
@@ -73,7 +70,7 @@ public final class WdbSession implements Session {
         if (inGet) {
             request.detachKeys(); // the input that holds them may be gone at the next turn
         }
-        counters.add(Event.TURN_OVER);
+        worker.counters.add(Event.TURN_OVER);
         return Progress.TURN_OVER;
     }
 
@@ -90,19 +87,19 @@ public final class WdbSession implements Session {
                 case SCAN -> scan(out);
                 case STATS -> stats(out);
                 case PING -> {
-                    counters.add(Event.OTHER);
+                    worker.counters.add(Event.OTHER);
                     out.pong();
                 }
                 case VERSION -> {
-                    counters.add(Event.OTHER);
+                    worker.counters.add(Event.OTHER);
                     out.version(Product.VERSION);
                 }
                 case QUIT -> {
-                    counters.add(Event.OTHER);
+                    worker.counters.add(Event.OTHER);
                     return false;
                 }
                 case UNKNOWN -> {
-                    counters.add(Event.UNKNOWN);
+                    worker.counters.add(Event.UNKNOWN);
                     out.error();
                 }
                 case MALFORMED -> clientError(request.message(), out);
@@ -121,10 +118,11 @@ public final class WdbSession implements Session {
     /** Answers keys until there are none left or the turn is over. */
     private void get(ReplyBuffer out) {
         inGet = true;
+        Item item = worker.item;
         while (request.nextKey()) {
-            counters.add(Event.GET);
+            worker.counters.add(Event.GET);
             if (store.get(request.key(), item)) {
-                counters.add(Event.GET_HIT);
+                worker.counters.add(Event.GET_HIT);
                 out.value(request.key(), item.value(), item.valueLength(), item.id(), item.large());
             }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
@@ -136,14 +134,14 @@ public final class WdbSession implements Session {
     }
 
     private void set(ReplyBuffer out) {
-        counters.add(Event.SET);
+        worker.counters.add(Event.SET);
         byte[] owned = request.ownedValue();
         long id = owned != null ? store.set(request.key(), owned) : store.set(request.key(), request.value());
         out.stored(id);
     }
 
     private void delete(ReplyBuffer out) {
-        counters.add(Event.DELETE);
+        worker.counters.add(Event.DELETE);
         long id = store.delete(request.key());
         if (id != 0) {
             out.deleted(id);
@@ -153,7 +151,7 @@ public final class WdbSession implements Session {
     }
 
     private void exch(ReplyBuffer out) {
-        counters.add(Event.EXCH);
+        worker.counters.add(Event.EXCH);
         Exchange exchange = store.exch(request.key(), request.secondKey());
         if (exchange != null) {
             out.exchanged(exchange.firstId(), exchange.secondId());
@@ -163,7 +161,7 @@ public final class WdbSession implements Session {
     }
 
     private void cas(ReplyBuffer out) {
-        counters.add(Event.CAS);
+        worker.counters.add(Event.CAS);
         Swap swap = store.cas(request.key(), request.expected(), request.value());
         if (swap == null) {
             out.notFound();
@@ -175,7 +173,7 @@ public final class WdbSession implements Session {
     }
 
     private void scan(ReplyBuffer out) {
-        counters.add(Event.SCAN);
+        worker.counters.add(Event.SCAN);
         if (request.cursor() >= store.buckets()) {
             clientError("cursor " + request.cursor() + ", expected 0 or what the scan before returned", out);
             return;
@@ -190,7 +188,7 @@ public final class WdbSession implements Session {
     }
 
     private void stats(ReplyBuffer out) {
-        counters.add(Event.STATS);
+        worker.counters.add(Event.STATS);
         String section = request.key().toString();
         if (stats.report(section, out::stat)) {
             out.end();
@@ -201,12 +199,12 @@ public final class WdbSession implements Session {
     }
 
     private void clientError(String message, ReplyBuffer out) {
-        counters.add(Event.CLIENT_ERROR);
+        worker.counters.add(Event.CLIENT_ERROR);
         out.clientError(message);
     }
 
     private void serverError(String message, ReplyBuffer out) {
-        counters.add(Event.SERVER_ERROR);
+        worker.counters.add(Event.SERVER_ERROR);
         out.serverError(message);
     }
 }

@@ -1,15 +1,21 @@
 package wdb.server.session;
 
+import wdb.server.store.HeldLocks;
 import wdb.server.store.Item;
 
 /**
- * What all sessions of one serving thread share: its counters and its scratch memory for reading an item.
+ * What a serving thread brings to the sessions that it serves: its counters and its scratch memory for reading an item.
  *
- * <p>Shared so that an idle session costs a few hundred bytes. Confined to that thread, but for reading the counters.
+ * <p>Belongs to the thread, so that an idle session costs a few hundred bytes. Used by one thread at a time, but for reading the counters.
  */
 public final class Worker {
     final Counters counters = new Counters();
     final Item item = new Item();
 
     Worker() {}
+
+    /** Tells whether the calling thread holds no bucket's lock (rule 3), for assertions of code that does I/O; true if they are off. */
+    public static boolean holdsNoLock() {
+        return HeldLocks.none();
+    }
 }

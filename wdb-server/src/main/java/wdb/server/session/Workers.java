@@ -10,7 +10,7 @@ public final class Workers {
     /** Creates an empty set. */
     public Workers() {}
 
-    /** Returns a new worker for the calling thread. */
+    /** Returns a new worker for one thread at a time. */
     public Worker add() {
         Worker worker = new Worker();
         workers.add(worker);

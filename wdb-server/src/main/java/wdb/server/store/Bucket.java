@@ -1,60 +1,49 @@
 package wdb.server.store;
 
+import static wdb.server.store.IndexLayout.EMPTY;
+import static wdb.server.store.IndexLayout.OFFSET_MASK;
+import static wdb.server.store.IndexLayout.TOMBSTONE;
 import static wdb.server.store.ItemLayout.DEAD;
 import static wdb.server.store.ItemLayout.HEADER_BYTES;
 import static wdb.server.store.ItemLayout.LARGE;
 
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import wdb.protocol.Slice;
 
 /**
  * A bucket of the store: a lock, and a small hash table packed into two primitive arrays.
  *
- * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. The index is an
- * open-addressing table of their offsets:
+ * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. The index, see
+ * {@link IndexLayout}, finds them:
  *
  * <pre>
- * region  | item 7 | item 9, dead | item 12 | item 15 | unused |      offsets in units of 8 bytes
- *                                           ^ used
- *          31  28 27                                 0
- *         +------+------------------------------------+
- * index   | tag  | offset in 8-byte units, plus 1     |              an int a slot
- *         +------+------------------------------------+
- *           0      0                                                 empty
- *           0      all ones                                          tombstone: an item was here, probing goes on
+ * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 9 |             offset in 8-byte units plus 1; 0: empty; x: tombstone
+ *
+ * region  | item 7 | item 3, dead | item 4 | item 9 | unused |
+ *         0                                         used      length
  * </pre>
  *
- * <p>Four bits of the hash as the tag keep 15 of 16 foreign items from being touched while probing. An item's slot in the index
- * stays the same while the region is compacted or grows; only an insert, and {@link #trim}, may rebuild the index.
+ * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
+ * compaction reclaims when the region is full and an eighth of it is dead; with less, the region grows by an eighth. An item's
+ * slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
  *
  * <p>Every operation is public and expects its caller to hold the lock, which assertions check: race tests leave it out on purpose
  * to show what it is for. Operations allocate before they modify, so one that fails has changed nothing.
+ *
+ * <p>A long class, for whatever moves the items must keep index, region and large values in step.
  */
-public final class Bucket extends ReentrantLock {
+public final class Bucket extends OrderedLock {
     /** Shortest value that lives outside the region as its own array: from here on copying costs more than an object does. */
     public static final int LARGE_VALUE_BYTES_MIN = 4_096;
 
-    /** Longest region: offsets in 8-byte units have 28 bits, of which two values are taken. */
-    static final int REGION_BYTES_MAX = ((1 << 28) - 2) * 8;
-
-    static final int EMPTY = 0;
-    static final int OFFSET_MASK = (1 << 28) - 1;
-    static final int TOMBSTONE = OFFSET_MASK;
-
     private static final int ABSENT = -1;
-    private static final int TAG_MASK = ~OFFSET_MASK;
     private static final int REGION_BYTES_MIN = 128;
-    private static final int INDEX_SLOTS_MIN = 8;
     private static final byte[] NO_REGION = new byte[0];
     private static final int[] NO_INDEX = new int[0];
     private static final long serialVersionUID = 1L; // a lock is serializable; a bucket is not meant to be
 
     // immutable
-    private final int number;
     private final int regionBytesMax;
     private final transient SipHash hash;
 
@@ -71,63 +60,18 @@ public final class Bucket extends ReentrantLock {
 
     /** Creates an empty bucket, which has no arrays yet. */
     public Bucket(int number, SipHash hash) {
-        this(number, hash, REGION_BYTES_MAX);
+        this(number, hash, IndexLayout.REGION_BYTES_MAX);
     }
 
     /** Creates an empty bucket whose region may not grow above {@code regionBytesMax}. */
     Bucket(int number, SipHash hash, int regionBytesMax) {
-        this.number = number;
+        super(number);
         this.hash = hash;
         this.regionBytesMax = regionBytesMax;
     }
 
-    /** Returns the place of this bucket in the order of locks. */
-    public int number() {
-        return number;
-    }
-
     SipHash hash() {
         return hash;
-    }
-
-    // ---- the lock
-
-    /** Takes the lock; an assertion makes sure that rule 2 allows it. */
-    @Override
-    public void lock() {
-        assert HeldLocks.mayTake(number);
-        super.lock();
-        assert HeldLocks.taken(number);
-    }
-
-    @Override
-    public void unlock() {
-        super.unlock();
-        assert HeldLocks.released();
-    }
-
-    /** Not supported: {@link #lock} is the only way in, and keeps the record that the lock rules are checked by. */
-    @Override
-    public void lockInterruptibly() {
-        throw new UnsupportedOperationException("a bucket is locked by lock() only");
-    }
-
-    /** Not supported, as {@link #lockInterruptibly}. */
-    @Override
-    public boolean tryLock() {
-        throw new UnsupportedOperationException("a bucket is locked by lock() only");
-    }
-
-    /** Not supported, as {@link #lockInterruptibly}. */
-    @Override
-    public boolean tryLock(long timeout, TimeUnit unit) {
-        throw new UnsupportedOperationException("a bucket is locked by lock() only");
-    }
-
-    /** Not supported: nothing waits while it holds a bucket (rule 3). */
-    @Override
-    public Condition newCondition() {
-        throw new UnsupportedOperationException("rule 3: no wait under a bucket's lock");
     }
 
     // ---- operations on one key; each takes the hash of its key, so that it is computed before the lock is taken
@@ -182,7 +126,7 @@ public final class Bucket extends ReentrantLock {
             return 0;
         }
         long id = id(slot);
-        int offset = offset(index[slot]);
+        int offset = IndexLayout.offset(index[slot]);
         freeLargeSlot(offset);
         bury(offset);
         vacate(slot);
@@ -234,26 +178,26 @@ public final class Bucket extends ReentrantLock {
             return ABSENT;
         }
         int[] slots = index;
-        int tag = (int) keyHash & TAG_MASK;
-        int slot = home(keyHash, slots.length);
+        int tag = IndexLayout.tagOf(keyHash);
+        int slot = IndexLayout.home(keyHash, slots.length);
         while (true) {
             int entry = slots[slot];
             if (entry == EMPTY) {
                 return ABSENT;
             }
-            if ((entry & TAG_MASK) == tag && entry != TOMBSTONE && keyEquals(offset(entry), key)) {
+            if (IndexLayout.tag(entry) == tag && entry != TOMBSTONE && keyEquals(IndexLayout.offset(entry), key)) {
                 return slot;
             }
-            slot = after(slot, slots.length);
+            slot = IndexLayout.after(slot, slots.length);
         }
     }
 
     long id(int slot) {
-        return ItemLayout.id(ItemLayout.readWord0(region, offset(index[slot])));
+        return ItemLayout.id(ItemLayout.readWord0(region, IndexLayout.offset(index[slot])));
     }
 
     void read(int slot, Item into) {
-        int offset = offset(index[slot]);
+        int offset = IndexLayout.offset(index[slot]);
         long word0 = ItemLayout.readWord0(region, offset);
         long word1 = ItemLayout.readWord1(region, offset);
         if (ItemLayout.has(word1, LARGE)) {
@@ -267,7 +211,7 @@ public final class Bucket extends ReentrantLock {
 
     /** Returns the bytes at the region's end that a value of this length needs in place of the present one; 0 if it fits there. */
     int roomToReplace(int slot, int valueLength) {
-        int offset = offset(index[slot]);
+        int offset = IndexLayout.offset(index[slot]);
         int size = ItemLayout.size(ItemLayout.keyLength(ItemLayout.readWord0(region, offset)), valueLength);
         return size == sizeAt(offset) ? 0 : size;
     }
@@ -297,7 +241,7 @@ public final class Bucket extends ReentrantLock {
      * <p>{@link #makeRoom} has made sure of {@link #roomToReplace} bytes and, for a large value, of a slot.
      */
     void replace(int slot, byte[] value, int from, int length) {
-        int offset = offset(index[slot]);
+        int offset = IndexLayout.offset(index[slot]);
         long word0 = ItemLayout.readWord0(region, offset);
         int keyLength = ItemLayout.keyLength(word0);
         int size = ItemLayout.size(keyLength, length);
@@ -306,7 +250,7 @@ public final class Bucket extends ReentrantLock {
             int end = used;
             System.arraycopy(region, offset, region, end, HEADER_BYTES + keyLength);
             bury(offset);
-            index[slot] = index[slot] & TAG_MASK | entryOf(end);
+            index[slot] = IndexLayout.entry(IndexLayout.tag(index[slot]), end);
             used = end + size;
             offset = end;
         }
@@ -325,8 +269,8 @@ public final class Bucket extends ReentrantLock {
                 compactInto(smaller);
             }
         }
-        if (items < index.length / 3 && index.length > INDEX_SLOTS_MIN) {
-            int[] smaller = Allocation.orNull(() -> new int[grownIndex(items)]);
+        if (items < index.length / 3 && index.length > IndexLayout.SLOTS_MIN) {
+            int[] smaller = Allocation.orNull(() -> new int[IndexLayout.lengthFor(items)]);
             if (smaller != null) {
                 rebuildIndexInto(smaller);
             }
@@ -347,11 +291,11 @@ public final class Bucket extends ReentrantLock {
         writeValue(offset, word0, value.array(), value.from(), value.length());
         used += size;
         items++;
-        int slot = freeSlot(index, keyHash);
+        int slot = IndexLayout.freeSlot(index, keyHash);
         if (index[slot] == TOMBSTONE) {
             tombstones--;
         }
-        index[slot] = (int) keyHash & TAG_MASK | entryOf(offset);
+        index[slot] = IndexLayout.entry(IndexLayout.tagOf(keyHash), offset);
         return ItemLayout.id(word0);
     }
 
@@ -399,7 +343,7 @@ public final class Bucket extends ReentrantLock {
         }
         long needed = (long) live + bytes;
         if (needed > regionBytesMax) {
-            throw new StoreFullException("bucket " + number + " is full: its region would need " + needed + " bytes, expected at most "
+            throw new StoreFullException("bucket " + number() + " is full: its region would need " + needed + " bytes, expected at most "
                     + regionBytesMax);
         }
         int length = grownRegion((int) needed);
@@ -434,7 +378,7 @@ public final class Bucket extends ReentrantLock {
             long threaded = ItemLayout.readWord0(region, at);
             int slot = (int) threaded & OFFSET_MASK;
             ItemLayout.writeWord0(region, at, threaded & ~(long) OFFSET_MASK | index[slot] & OFFSET_MASK);
-            index[slot] = index[slot] & TAG_MASK | entryOf(to);
+            index[slot] = IndexLayout.entry(IndexLayout.tag(index[slot]), to);
             int size = sizeAt(at);
             if (target != region || to != at) {
                 System.arraycopy(region, at, target, to, size);
@@ -451,11 +395,11 @@ public final class Bucket extends ReentrantLock {
     private void exchangeEntriesWithItems() {
         for (int slot = 0; slot < index.length; slot++) {
             int entry = index[slot];
-            if (entry != EMPTY && entry != TOMBSTONE) {
-                int offset = offset(entry);
+            if (IndexLayout.isItem(entry)) {
+                int offset = IndexLayout.offset(entry);
                 long word0 = ItemLayout.readWord0(region, offset);
                 ItemLayout.writeWord0(region, offset, word0 & ~(long) OFFSET_MASK | slot);
-                index[slot] = entry & TAG_MASK | (int) word0 & OFFSET_MASK;
+                index[slot] = IndexLayout.tag(entry) | (int) word0 & OFFSET_MASK;
             }
         }
     }
@@ -488,7 +432,7 @@ public final class Bucket extends ReentrantLock {
     }
 
     private boolean valueEquals(int slot, Slice expected) {
-        int offset = offset(index[slot]);
+        int offset = IndexLayout.offset(index[slot]);
         long word0 = ItemLayout.readWord0(region, offset);
         boolean outOfLine = ItemLayout.has(ItemLayout.readWord1(region, offset), LARGE);
         byte[] array = outOfLine ? large.get(ItemLayout.readLargeSlot(region, offset, word0)) : region;
@@ -500,26 +444,15 @@ public final class Bucket extends ReentrantLock {
     // ---- the index
 
     private void makeRoomInIndex() {
-        if (items + tombstones < taken(index.length)) {
+        if (items + tombstones < IndexLayout.capacity(index.length)) {
             return;
         }
         // Enough tombstones are worth a rebuild in place; with fewer, rebuilds would follow each other too closely.
         if (tombstones > index.length >> 3) {
             rebuildIndexInto(index);
         } else {
-            rebuildIndexInto(Allocation.orFull("a bucket's index", () -> new int[grownIndex(items)]));
+            rebuildIndexInto(Allocation.orFull("a bucket's index", () -> new int[IndexLayout.lengthFor(items)]));
         }
-    }
-
-    /** Returns how many of {@code slots} may be taken by items and tombstones: four fifths, so that a probe soon meets an empty one. */
-    private static int taken(int slots) {
-        return slots - slots / 5 - 1;
-    }
-
-    /** Returns the length of an index for so many items: a quarter more than it must have. */
-    private static int grownIndex(int items) {
-        int full = items + items / 4 + 2;
-        return Math.max(INDEX_SLOTS_MIN, full + full / 4);
     }
 
     /** Fills {@code target}, which may be the index itself, anew from the region; the tombstones are gone then. */
@@ -531,48 +464,22 @@ public final class Bucket extends ReentrantLock {
             if (!ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)) {
                 int keyLength = ItemLayout.keyLength(ItemLayout.readWord0(region, at));
                 long keyHash = hash.hash(region, at + HEADER_BYTES, keyLength);
-                target[freeSlot(target, keyHash)] = (int) keyHash & TAG_MASK | entryOf(at);
+                target[IndexLayout.freeSlot(target, keyHash)] = IndexLayout.entry(IndexLayout.tagOf(keyHash), at);
             }
         }
         index = target;
         tombstones = 0;
     }
 
-    /** Returns the first slot for a key of this hash that is empty or a tombstone. */
-    private static int freeSlot(int[] slots, long keyHash) {
-        int slot = home(keyHash, slots.length);
-        while (slots[slot] != EMPTY && slots[slot] != TOMBSTONE) {
-            slot = after(slot, slots.length);
-        }
-        return slot;
-    }
-
     /** Makes the slot free: empty if no probe needs to go on past it, and then the tombstones before it too; else a tombstone. */
     private void vacate(int slot) {
         index[slot] = TOMBSTONE;
         tombstones++;
-        if (index[after(slot, index.length)] == EMPTY) {
-            for (int i = slot; index[i] == TOMBSTONE; i = i == 0 ? index.length - 1 : i - 1) {
+        if (index[IndexLayout.after(slot, index.length)] == EMPTY) {
+            for (int i = slot; index[i] == TOMBSTONE; i = IndexLayout.before(i, index.length)) {
                 index[i] = EMPTY;
                 tombstones--;
             }
         }
-    }
-
-    /** Returns where probing for a hash begins: its upper half scaled to the length, which need not be a power of two. */
-    private static int home(long keyHash, int length) {
-        return (int) ((keyHash >>> 32) * length >>> 32);
-    }
-
-    private static int after(int slot, int length) {
-        return slot + 1 == length ? 0 : slot + 1;
-    }
-
-    private static int entryOf(int offset) {
-        return (offset >>> 3) + 1;
-    }
-
-    private static int offset(int entry) {
-        return (entry & OFFSET_MASK) - 1 << 3;
     }
 }

@@ -82,7 +82,7 @@ public final class BucketStore implements Store {
      * @throws IllegalArgumentException if {@code buckets} is none of these
      */
     public BucketStore(int buckets, long k0, long k1) {
-        this(buckets, k0, k1, Bucket.REGION_BYTES_MAX);
+        this(buckets, k0, k1, IndexLayout.REGION_BYTES_MAX);
     }
 
     /** Creates a store as above whose buckets' regions may not grow above {@code regionBytesMax}. */

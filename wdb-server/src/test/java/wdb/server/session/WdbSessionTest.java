@@ -37,7 +37,8 @@ class WdbSessionTest {
 
     private final Store store = BucketStore.withRandomKey(16);
     private final Workers workers = new Workers();
-    private final Session session = new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, STATS, workers.add());
+    private final Session session = new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, STATS);
+    private final Worker worker = workers.add();
     private final ReplyBuffer out = new ReplyBuffer(64);
     private final StringBuilder replies = new StringBuilder();
     private int turns;
@@ -51,7 +52,7 @@ class WdbSessionTest {
             int taken = 0;
             Input in = new Input();
             do {
-                progress = session.advance(in.wrap(piece, taken, n - taken), out);
+                progress = session.advance(worker, in.wrap(piece, taken, n - taken), out);
                 taken = in.position();
                 turns++;
                 takeReplies();
@@ -104,7 +105,7 @@ class WdbSessionTest {
     void aTurnIsBounded() {
         byte[] pings = "ping\n".repeat(10_000).getBytes(ISO_8859_1);
         Input in = new Input().wrap(pings, 0, pings.length);
-        assertThat(session.advance(in, out)).isEqualTo(Progress.TURN_OVER);
+        assertThat(session.advance(worker, in, out)).isEqualTo(Progress.TURN_OVER);
         assertThat(out.size()).isEqualTo("PONG\r\n".length() * (long) WdbSession.TURN_REQUESTS_MAX);
         takeReplies();
         turns = 0;
@@ -127,16 +128,16 @@ class WdbSessionTest {
     void unsentRepliesEndTheTurnEvenInsideAGet() {
         store.set(Slice.of("big"), new byte[1_000_000]);
         byte[] get = ("get" + " big".repeat(100) + "\n").getBytes(ISO_8859_1);
-        assertThat(session.advance(new Input().wrap(get, 0, get.length), out)).isEqualTo(Progress.TURN_OVER);
+        assertThat(session.advance(worker, new Input().wrap(get, 0, get.length), out)).isEqualTo(Progress.TURN_OVER);
         assertThat(out.size()).isLessThan(WdbSession.TURN_REPLY_BYTES_MAX + 1_000_100L);
-        assertThat(session.advance(new Input(), out)).as("a full buffer").isEqualTo(Progress.TURN_OVER);
+        assertThat(session.advance(worker, new Input(), out)).as("a full buffer").isEqualTo(Progress.TURN_OVER);
         assertThat(out.size()).isLessThan(WdbSession.TURN_REPLY_BYTES_MAX + 1_000_100L);
         int values = 0;
         Progress progress = Progress.TURN_OVER;
         while (progress == Progress.TURN_OVER) {
             takeReplies();
             values += replies().length() / 1_000_000;
-            progress = session.advance(new Input(), out);
+            progress = session.advance(worker, new Input(), out);
         }
         takeReplies();
         assertThat(values).isEqualTo(100);
@@ -147,9 +148,9 @@ class WdbSessionTest {
     void scanAndStatsEndTheTurn() {
         byte[] bytes = "scan 0\nstats one\nping\n".getBytes(ISO_8859_1);
         Input in = new Input().wrap(bytes, 0, bytes.length);
-        assertThat(session.advance(in, out)).isEqualTo(Progress.TURN_OVER);
-        assertThat(session.advance(in, out)).isEqualTo(Progress.TURN_OVER);
-        assertThat(session.advance(in, out)).isEqualTo(Progress.NEEDS_INPUT);
+        assertThat(session.advance(worker, in, out)).isEqualTo(Progress.TURN_OVER);
+        assertThat(session.advance(worker, in, out)).isEqualTo(Progress.TURN_OVER);
+        assertThat(session.advance(worker, in, out)).isEqualTo(Progress.NEEDS_INPUT);
         takeReplies();
         assertThat(replies()).isEqualTo("CURSOR 0\r\nSTAT name value\r\nEND\r\nPONG\r\n");
     }

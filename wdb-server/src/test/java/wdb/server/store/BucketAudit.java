@@ -66,8 +66,8 @@ final class BucketAudit {
     }
 
     private static void auditIndex(Bucket bucket) {
-        long tombstones = Arrays.stream(bucket.index).filter(entry -> entry == Bucket.TOMBSTONE).count();
-        long empty = Arrays.stream(bucket.index).filter(entry -> entry == Bucket.EMPTY).count();
+        long tombstones = Arrays.stream(bucket.index).filter(entry -> entry == IndexLayout.TOMBSTONE).count();
+        long empty = Arrays.stream(bucket.index).filter(entry -> entry == IndexLayout.EMPTY).count();
         assertThat(bucket.tombstones).isEqualTo((int) tombstones);
         assertThat(bucket.index.length - tombstones - empty).as("entries in the index").isEqualTo(bucket.items);
         if (bucket.items > 0) {
@@ -81,6 +81,6 @@ final class BucketAudit {
         Slice key = new Slice().wrap(bucket.region, keyFrom, keyLength);
         int slot = bucket.find(bucket.hash().hash(bucket.region, keyFrom, keyLength), key);
         assertThat(slot).as("index slot of key %s", key).isNotNegative();
-        assertThat(bucket.index[slot] & Bucket.OFFSET_MASK).as("offset of key %s", key).isEqualTo(at / 8 + 1);
+        assertThat(bucket.index[slot] & IndexLayout.OFFSET_MASK).as("offset of key %s", key).isEqualTo(at / 8 + 1);
     }
 }

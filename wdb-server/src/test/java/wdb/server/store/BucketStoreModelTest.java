@@ -51,7 +51,7 @@ class BucketStoreModelTest {
                 throw new AssertionError("seed " + seed + ", step " + step + ": " + e.getMessage(), e);
             }
         }
-        if (regionBytesMax < Bucket.REGION_BYTES_MAX) {
+        if (regionBytesMax < IndexLayout.REGION_BYTES_MAX) {
             assertThat(refusals).as("operations refused because a region was full").isPositive();
         }
         emptyIt();

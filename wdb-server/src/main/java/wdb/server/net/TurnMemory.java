@@ -6,13 +6,13 @@ import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Worker;
 
 /**
- * The memory that all connections of one event loop share, so that an idle connection holds none.
+ * The memory that a thread lends to a connection for a turn, so that an idle connection holds none.
  *
- * <p>Input passes through one array. A reply buffer is borrowed for a turn and given back when it is empty; a connection whose peer does
- * not read keeps its own until the peer does. Loop thread only.
+ * <p>A reply buffer is borrowed for a turn and given back when it is empty; a connection whose peer does not read keeps its own until the
+ * peer does. Used by one thread at a time.
  */
-final class LoopMemory {
-    /** Longest input of one turn, and longest single write. */
+final class TurnMemory {
+    /** Longest input of one turn, and longest single write, in bytes. */
     static final int CHUNK_BYTES = 64 * 1_024;
 
     private static final int REPLY_BYTES_FIRST = 16 * 1_024;
@@ -24,7 +24,7 @@ final class LoopMemory {
     final Input window = new Input();
     private final ArrayDeque<ReplyBuffer> spare = new ArrayDeque<>(SPARE_MAX);
 
-    LoopMemory(Worker worker) {
+    TurnMemory(Worker worker) {
         this.worker = worker;
     }
 

@@ -1,0 +1,127 @@
+package wdb.stress;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The directions in which packages may depend on each other. Whatever is not listed is forbidden, a new package too: listing it here
+ * is how its place is decided.
+ */
+class ArchitectureTest {
+    private static final String PROTOCOL = "wdb.protocol";
+    private static final String CODEC = "wdb.protocol.codec";
+    private static final String STORE = "wdb.server.store";
+    private static final String SESSION = "wdb.server.session";
+    private static final String NET = "wdb.server.net";
+    private static final String DURABLE = "wdb.server.durable";
+    private static final String ADMIN = "wdb.server.admin";
+    private static final String SERVER = "wdb.server";
+    private static final String CLIENT = "wdb.client";
+    private static final String CLI = "wdb.client.cli";
+    private static final String REPL = "wdb.client.repl";
+    private static final String LOAD = "wdb.client.load";
+    private static final String ATTACK = "wdb.client.attack";
+
+    /** The table: a package and the packages of WDB that it may use besides itself. Packages that do not exist yet have their place. */
+    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+            Map.entry(PROTOCOL, Set.of()),
+            Map.entry(CODEC, Set.of(PROTOCOL)),
+            Map.entry(STORE, Set.of(PROTOCOL)),
+            Map.entry(SESSION, Set.of(STORE, PROTOCOL, CODEC)),
+            Map.entry(NET, Set.of(SESSION, PROTOCOL, CODEC)), // a session takes and gives the codec's buffers
+            Map.entry(DURABLE, Set.of(STORE, PROTOCOL)),
+            Map.entry(ADMIN, Set.of(STORE, SESSION, NET, PROTOCOL)), // what sessions count is shown
+            Map.entry(SERVER, Set.of(STORE, SESSION, NET, DURABLE, ADMIN, PROTOCOL, CODEC)),
+            Map.entry(CLIENT, Set.of(PROTOCOL, CODEC)),
+            Map.entry(REPL, Set.of(CLIENT, PROTOCOL, CODEC)),
+            Map.entry(LOAD, Set.of(CLIENT, PROTOCOL, CODEC)),
+            Map.entry(ATTACK, Set.of(CLIENT, PROTOCOL, CODEC)),
+            Map.entry(CLI, Set.of(CLIENT, PROTOCOL, CODEC, REPL, LOAD, ATTACK))));
+
+    /** Packages that use nothing but themselves, WDB's packages above and the JDK. */
+    private static final Set<String> JDK_ONLY = Set.of(PROTOCOL, CODEC, STORE, CLIENT);
+
+    private static final JavaClasses WDB =
+            new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("wdb");
+
+    @Test
+    void packagesUseOnlyWhatTheTableAllows() {
+        MAY_USE.forEach((user, used) -> usesOnly(user, used).check(WDB));
+    }
+
+    @Test
+    void everyPackageIsInTheTable() {
+        assertThat(unlisted(MAY_USE.keySet())).isEmpty();
+    }
+
+    @Test
+    void librariesStandOnTheJdkAlone() {
+        JDK_ONLY.forEach(user -> standsOnTheJdk(user).check(WDB));
+    }
+
+    @Test
+    void sansIoPackagesKnowNoSockets() {
+        Set.of(PROTOCOL, CODEC, STORE, SESSION).forEach(user -> knowsNo(user, "java.net..", "java.nio.channels..", "io.netty..").check(WDB));
+    }
+
+    @Test
+    void protocolAndStoreKnowNoFiles() {
+        Set.of(PROTOCOL, CODEC, STORE).forEach(user -> knowsNo(user, "java.nio.file..").check(WDB));
+    }
+
+    /** The rules must be able to fail: each one meets a table that the store, as it is, does not keep to. */
+    @Test
+    void plantedViolationsAreFound() {
+        assertThatThrownBy(() -> usesOnly(STORE, Set.of()).check(WDB)).isInstanceOf(AssertionError.class).hasMessageContaining("wdb.protocol.Slice");
+        assertThat(unlisted(Set.of(PROTOCOL))).contains(STORE);
+        assertThatThrownBy(() -> standsOnTheJdk("wdb.stress.race").check(WDB)).isInstanceOf(AssertionError.class).hasMessageContaining("org.openjdk.jcstress");
+        assertThatThrownBy(() -> knowsNo(STORE, "java.util.concurrent..").check(WDB)).isInstanceOf(AssertionError.class).hasMessageContaining("ReentrantLock");
+    }
+
+    private static ArchRule usesOnly(String user, Set<String> used) {
+        return classes().that().resideInAPackage(user).should().onlyDependOnClassesThat(DescribedPredicate.describe(
+                "are of " + used + " or not of WDB",
+                (JavaClass other) -> !ofWdb(other.getPackageName()) || other.getPackageName().equals(user) || used.contains(other.getPackageName())))
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule standsOnTheJdk(String user) {
+        return classes().that().resideInAPackage(user).should().onlyDependOnClassesThat(DescribedPredicate.describe(
+                "are of WDB or the JDK",
+                (JavaClass other) -> ofWdb(other.getPackageName()) || other.getPackageName().startsWith("java.") || other.getPackageName().isEmpty()))
+                .allowEmptyShould(true);
+    }
+
+    private static ArchRule knowsNo(String user, String... packages) {
+        return noClasses().that().resideInAPackage(user).should().dependOnClassesThat().resideInAnyPackage(packages).allowEmptyShould(true);
+    }
+
+    private static Set<String> unlisted(Set<String> listed) {
+        Set<String> unlisted = new TreeSet<>();
+        for (JavaClass type : WDB) {
+            String name = type.getPackageName();
+            if (!listed.contains(name) && !name.startsWith("wdb.stress")) {
+                unlisted.add(name);
+            }
+        }
+        return unlisted;
+    }
+
+    private static boolean ofWdb(String packageName) {
+        return packageName.equals("wdb") || packageName.startsWith("wdb.");
+    }
+}

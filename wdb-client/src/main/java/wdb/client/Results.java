@@ -1,0 +1,106 @@
+package wdb.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import wdb.protocol.Key;
+import wdb.protocol.Reply;
+
+/**
+ * The way from the replies of a request to its result, one function per command.
+ *
+ * <p>Each throws {@link WdbServerException} for an error reply and {@link WdbProtocolException} for a reply that answers something else.
+ */
+final class Results {
+    private Results() {}
+
+    static Map<Key, Value> values(List<Reply> replies) {
+        last(replies, Reply.End.class);
+        Map<Key, Value> values = LinkedHashMap.newLinkedHashMap(replies.size());
+        for (Reply reply : replies.subList(0, replies.size() - 1)) {
+            Reply.Value value = as(reply, Reply.Value.class);
+            values.put(value.key(), new Value(value.value(), value.id()));
+        }
+        return values;
+    }
+
+    static Optional<Value> value(Key key, List<Reply> replies) {
+        Map<Key, Value> values = values(replies);
+        if (values.size() > 1 || values.size() == 1 && !values.containsKey(key)) {
+            throw new WdbProtocolException("the server answered get " + key + " with values of " + values.keySet(), null);
+        }
+        return Optional.ofNullable(values.get(key));
+    }
+
+    static long stored(List<Reply> replies) {
+        return last(replies, Reply.Stored.class).id();
+    }
+
+    static OptionalLong deleted(List<Reply> replies) {
+        return replies.getLast() instanceof Reply.NotFound ? OptionalLong.empty() : OptionalLong.of(last(replies, Reply.Deleted.class).id());
+    }
+
+    static Optional<Exchanged> exchanged(List<Reply> replies) {
+        if (replies.getLast() instanceof Reply.NotFound) {
+            return Optional.empty();
+        }
+        Reply.Exchanged exchanged = last(replies, Reply.Exchanged.class);
+        return Optional.of(new Exchanged(exchanged.firstId(), exchanged.secondId()));
+    }
+
+    static CasResult cas(List<Reply> replies) {
+        return switch (replies.getLast()) {
+            case Reply.NotFound _ -> new CasResult.NotFound();
+            case Reply.Exists(long id) -> new CasResult.Differs(id);
+            case Reply other -> new CasResult.Stored(as(other, Reply.Stored.class).id());
+        };
+    }
+
+    static Void pong(List<Reply> replies) {
+        last(replies, Reply.Pong.class);
+        return null;
+    }
+
+    static String version(List<Reply> replies) {
+        return last(replies, Reply.Version.class).version();
+    }
+
+    static ScanPage page(List<Reply> replies) {
+        long next = last(replies, Reply.Cursor.class).next();
+        List<ScanEntry> entries = new ArrayList<>(replies.size());
+        for (Reply reply : replies.subList(0, replies.size() - 1)) {
+            Reply.KeyLine line = as(reply, Reply.KeyLine.class);
+            entries.add(new ScanEntry(line.key(), line.valueBytes(), line.id()));
+        }
+        return new ScanPage(entries, next);
+    }
+
+    static Map<String, String> stats(List<Reply> replies) {
+        last(replies, Reply.End.class);
+        Map<String, String> stats = new LinkedHashMap<>();
+        for (Reply reply : replies.subList(0, replies.size() - 1)) {
+            Reply.Stat stat = as(reply, Reply.Stat.class);
+            stats.put(stat.name(), stat.value());
+        }
+        return stats;
+    }
+
+    private static <R extends Reply> R last(List<Reply> replies, Class<R> expected) {
+        return as(replies.getLast(), expected);
+    }
+
+    private static <R extends Reply> R as(Reply reply, Class<R> expected) {
+        WdbServerException refusal = WdbServerException.of(reply);
+        if (refusal != null) {
+            throw refusal;
+        }
+        if (!expected.isInstance(reply)) {
+            throw new WdbProtocolException("the server answered with " + reply.getClass().getSimpleName() + ", expected "
+                    + expected.getSimpleName(), null);
+        }
+        return expected.cast(reply);
+    }
+}

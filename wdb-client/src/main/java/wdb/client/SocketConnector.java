@@ -1,0 +1,61 @@
+package wdb.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
+/** The way to a connected socket: the host's addresses are tried in order, and a failure is told in one sentence. */
+final class SocketConnector {
+    private SocketConnector() {}
+
+    static Socket connect(WdbOptions options) {
+        InetAddress[] candidates;
+        try {
+            candidates = InetAddress.getAllByName(options.address().host());
+        } catch (UnknownHostException e) {
+            throw new WdbConnectException("can't connect to " + options.address() + ": unknown host", e);
+        }
+        IOException last = null;
+        for (InetAddress candidate : candidates) {
+            try {
+                return connect(new InetSocketAddress(candidate, options.address().port()), options);
+            } catch (IOException e) {
+                if (last != null) {
+                    e.addSuppressed(last);
+                }
+                last = e;
+            }
+        }
+        throw new WdbConnectException("can't connect to " + options.address() + ": " + reason(last, options), last);
+    }
+
+    private static Socket connect(InetSocketAddress address, WdbOptions options) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true); // requests are batched here, not in the kernel
+            socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            socket.connect(address, Math.toIntExact(options.connectTimeout().toMillis()));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static String reason(IOException e, WdbOptions options) {
+        return switch (e) {
+            case SocketTimeoutException _ -> "no answer within " + options.connectTimeout().toMillis() + " ms";
+            case NoRouteToHostException _ -> "no route to host";
+            case ConnectException _ when String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("refused") ->
+                "connection refused (is wdb-server running?)";
+            case IOException other -> String.valueOf(other.getMessage());
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package wdb.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The addresses that are understood, and what is said about the others. */
+class WdbAddressTest {
+    @ParameterizedTest
+    @CsvSource({
+        "wdb://127.0.0.1:6162, 127.0.0.1, 6162", "WDB://db.example:1, db.example, 1", "wdb://localhost, localhost, 6162",
+        "wdb://localhost/, localhost, 6162", "wdb://localhost:65535/, localhost, 65535", "wdb://[::1]:7000, ::1, 7000", "wdb://[::1], ::1, 6162",
+    })
+    void understands(String uri, String host, int port) {
+        assertThat(WdbAddress.parse(uri)).isEqualTo(new WdbAddress(host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "", "localhost", "localhost:6162", "memcached://localhost:11211", "wdb:localhost", "wdb://localhost:", "wdb://localhost:x",
+        "wdb://localhost:123456", "wdb://localhost:6162/path", "wdb://[::1", "wdb://[::1]6162",
+    })
+    void saysWhatItExpected(String uri) {
+        assertThatThrownBy(() -> WdbAddress.parse(uri)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("address \"" + uri + "\", expected wdb://host:port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wdb://localhost:0", "wdb://localhost:65536", "wdb://:6162", "wdb://"})
+    void namesWhatIsOutOfRange(String uri) {
+        assertThatThrownBy(() -> WdbAddress.parse(uri)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("expected");
+    }
+
+    @Test
+    void showsHostAndPort() {
+        assertThat(new WdbAddress("127.0.0.1", 6162)).hasToString("127.0.0.1:6162");
+        assertThat(new WdbAddress("::1", 6162)).hasToString("[::1]:6162");
+    }
+}

@@ -1,0 +1,243 @@
+package wdb.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import wdb.protocol.Key;
+
+/** What a client says and does when the server is gone, stalls, or is none. */
+@Timeout(30)
+class WdbClientFaultTest {
+    private static final Key X = Key.of("x");
+    private static final Key Y = Key.of("y");
+
+    private final FakeTimer timer = new FakeTimer();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @Test
+    void aRefusedConnectionIsOneClearSentence() {
+        int port = ScriptedServer.freePort();
+        assertThatThrownBy(() -> WdbClient.connect("wdb://127.0.0.1:" + port)).isInstanceOf(WdbConnectException.class)
+                .hasMessage("can't connect to 127.0.0.1:" + port + ": connection refused (is wdb-server running?)");
+    }
+
+    @Test
+    void anUnknownHostIsNamed() {
+        assertThatThrownBy(() -> WdbClient.connect("wdb://no-such-host.invalid:6162")).isInstanceOf(WdbConnectException.class)
+                .hasMessage("can't connect to no-such-host.invalid:6162: unknown host");
+    }
+
+    @Test
+    void aCloseInTheMiddleOfAValueFailsAllCalls() {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.line();
+            peer.send("VALUE x 10 #1\r\n1234");
+        }); WdbClient client = connect(server)) {
+            CompletableFuture<?> first = client.getAsync(X);
+            CompletableFuture<?> second = client.getAsync(Y);
+            for (CompletableFuture<?> future : List.of(first, second)) {
+                assertThatThrownBy(future::join).cause().isInstanceOf(WdbConnectionClosedException.class)
+                        .hasMessage(server.address() + " closed the connection in the middle of a reply");
+            }
+            assertThat(client.isOpen()).isFalse();
+            assertThatThrownBy(client::ping).isInstanceOf(WdbConnectionClosedException.class);
+        }
+    }
+
+    @Test
+    void repliesBeforeTheCloseStillCount() {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.line();
+            peer.send("DELETED #1\r\n");
+        }); WdbClient client = connect(server)) {
+            CompletableFuture<?> answered = client.deleteAsync(X);
+            CompletableFuture<?> unanswered = client.deleteAsync(Y);
+            assertThatThrownBy(unanswered::join).hasCauseInstanceOf(WdbConnectionClosedException.class);
+            assertThat(answered).isCompleted();
+        }
+    }
+
+    @Test
+    void garbageEndsTheConnectionAndSaysWhatWasExpected() {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+            released.await();
+        }); WdbClient client = connect(server)) {
+            assertThatThrownBy(client::ping).isInstanceOf(WdbProtocolException.class)
+                    .hasMessage(server.address() + " does not speak the WDB protocol: malformed reply: "
+                            + "expected a reply of the WDB protocol, found \"HTTP/1.1 400 Bad Request\"");
+            assertThat(client.isOpen()).isFalse();
+            released.countDown();
+        }
+    }
+
+    @Test
+    void anAnswerToAnotherQuestionIsNoResult() {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.send("STORED #1\r\n");
+            peer.line();
+            peer.send("VALUE y 1 #1\r\n1\r\nEND\r\n");
+            peer.line();
+        }); WdbClient client = connect(server)) {
+            assertThatThrownBy(client::ping).isInstanceOf(WdbProtocolException.class).hasMessageContaining("with Stored, expected Pong");
+            assertThatThrownBy(() -> client.get(X)).isInstanceOf(WdbProtocolException.class).hasMessageContaining("get x with values of [y]");
+        }
+    }
+
+    @Test
+    void aServerThatRefusesTheConnectionIsQuoted() {
+        try (ScriptedServer server = ScriptedServer.start(peer -> peer.send("SERVER_ERROR too many connections\r\n"));
+                WdbClient client = connect(server)) {
+            assertThatThrownBy(client::ping).isInstanceOf(WdbException.class).hasMessageContaining("SERVER_ERROR too many connections");
+        }
+    }
+
+    @Test
+    void aStalledServerMeansATimeoutAndLaterRepliesStayInStep() throws InterruptedException {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            released.await();
+            peer.send("VALUE x 1 #1\r\n1\r\nEND\r\n");
+            peer.line();
+            peer.send("VALUE y 1 #2\r\n2\r\nEND\r\n");
+            peer.line();
+        }); WdbClient client = connect(server)) {
+            CompletableFuture<?> late = client.getAsync(X);
+            server.takeLine();
+            timer.advance(Duration.ofMillis(9_999));
+            assertThat(late).isNotDone();
+            CompletableFuture<Optional<Value>> next = client.getAsync(Y);
+            timer.advance(Duration.ofMillis(1));
+            assertThatThrownBy(late::join).cause().isInstanceOf(WdbTimeoutException.class).hasMessage("no reply to get in time");
+            assertThat(next).isNotDone();
+            released.countDown();
+            assertThat(next.join().orElseThrow().text()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void aBlockingCallTimesOutToo() throws InterruptedException {
+        try (ScriptedServer server = stalled(); WdbClient client = connect(server)) {
+            CompletableFuture<Void> call = CompletableFuture.runAsync(client::ping, task -> Thread.ofVirtual().start(task));
+            server.takeLine();
+            timer.advance(Duration.ofSeconds(10));
+            assertThatThrownBy(call::join).hasCauseInstanceOf(WdbTimeoutException.class);
+        }
+    }
+
+    @Test
+    void everyDeadlineHasItsTurnWithOneAlarm() {
+        try (ScriptedServer server = stalled(); WdbClient client = connect(server)) {
+            CompletableFuture<?> first = client.pingAsync();
+            timer.advance(Duration.ofSeconds(4));
+            CompletableFuture<?> second = client.pingAsync();
+            assertThat(timer.alarms()).isOne();
+            timer.advance(Duration.ofSeconds(6));
+            assertThat(first).isCompletedExceptionally();
+            assertThat(second).isNotDone();
+            timer.advance(Duration.ofSeconds(4));
+            assertThat(second).isCompletedExceptionally();
+            assertThat(timer.alarms()).isZero();
+        }
+    }
+
+    @Test
+    void aCallBeyondTheBoundWaitsForAPlaceAndTimesOutUnsent() throws Exception {
+        try (ScriptedServer server = stalled();
+                WdbClient client = WdbClient.connect(WdbClient.builder().address(server.address()).inFlightMax(2).build(), timer)) {
+            client.pingAsync();
+            client.pingAsync();
+            CompletableFuture<CompletableFuture<?>> third = new CompletableFuture<>();
+            Thread thread = Thread.ofPlatform().start(() -> third.complete(client.versionAsync()));
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            assertThat(third).isNotDone();
+            timer.advance(Duration.ofSeconds(10));
+            assertThatThrownBy(() -> third.join().join()).cause().isInstanceOf(WdbTimeoutException.class)
+                    .hasMessage("version could not be sent in time");
+            assertThat(server.takeLine() + server.takeLine()).isEqualTo("PINGPING");
+            assertThat(server.linesLeft()).isZero();
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForAPlaceAndForAReply() {
+        try (ScriptedServer server = stalled();
+                WdbClient client = WdbClient.connect(WdbClient.builder().address(server.address()).inFlightMax(1).build(), timer)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(client::ping).isInstanceOf(WdbInterruptedException.class);
+            assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(client::ping).isInstanceOf(WdbInterruptedException.class).hasMessageContaining("before ping was sent");
+            assertThat(Thread.interrupted()).isTrue();
+            timer.advance(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void inFlightBytesAreBoundedButOneLargeRequestGoesAlone() throws InterruptedException {
+        try (ScriptedServer server = ScriptedServer.map(); WdbClient client = WdbClient.connect(
+                WdbClient.builder().address(server.address()).inFlightBytesMax(1_000).build(), timer)) {
+            List<CompletableFuture<Long>> stored = IntStream.range(0, 20)
+                    .mapToObj(i -> client.setAsync(Key.of("k" + i), new byte[i % 2 == 0 ? 300_000 : 400])).toList();
+            assertThat(stored).extracting(CompletableFuture::join).containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+        }
+    }
+
+    @Test
+    void aBlockingCallInAContinuationIsRefusedInsteadOfHanging() throws InterruptedException {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            released.await();
+            peer.send("PONG\r\n");
+            peer.line();
+        }); WdbClient client = connect(server)) {
+            CompletableFuture<Void> chained = client.pingAsync().thenRun(client::ping);
+            released.countDown();
+            assertThatThrownBy(chained::join).hasCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aBrokenTapEndsTheConnection() {
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.map();
+                WdbClient client = WdbClient.builder().address(server.address()).tap(broken).connect()) {
+            assertThatThrownBy(client::ping).isInstanceOf(WdbConnectionClosedException.class).hasMessageContaining("Broken pipe");
+        }
+    }
+
+    /** A server that reads and never answers. */
+    private static ScriptedServer stalled() {
+        return ScriptedServer.start(peer -> {
+            while (true) {
+                peer.line();
+            }
+        });
+    }
+
+    private WdbClient connect(ScriptedServer server) {
+        return WdbClient.connect(WdbClient.builder().address(server.address()).build(), timer);
+    }
+}

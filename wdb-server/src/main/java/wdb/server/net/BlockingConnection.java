@@ -1,0 +1,169 @@
+package wdb.server.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wdb.protocol.codec.ReplyBuffer;
+import wdb.server.session.SessionFactory;
+import wdb.server.session.Worker;
+
+/**
+ * A connection served by plain blocking code on a thread that does nothing else meanwhile: the simplest way to write a server.
+ *
+ * <p>It holds a turn's memory only from the first byte of some input to the last byte of its replies; while it waits for input it has a
+ * small buffer of its own. Run by one thread; closed by any.
+ */
+final class BlockingConnection implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockingConnection.class);
+
+    /** What an idle connection holds to read into, in bytes; input that fills it makes way for the turn's memory. */
+    private static final int IDLE_BYTES = 512;
+
+    /** How much of what a peer sends after the end is thrown away before it gets a reset, in bytes. */
+    private static final int LINGER_BYTES_MAX = 1 << 20;
+
+    private final Socket socket;
+    private final Conversation conversation;
+    private final TurnMemories memories;
+
+    // written by the serving thread, read by the one that closes the model
+    private volatile long reads;
+    private volatile boolean waitsForInput;
+
+    BlockingConnection(Socket socket, SessionFactory sessions, TurnMemories memories) {
+        this.socket = socket;
+        this.conversation = new Conversation(sessions.open());
+        this.memories = memories;
+    }
+
+    /** Serves until the peer or the session ends it. */
+    @Override
+    public void run() {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            serve(socket.getInputStream(), socket.getOutputStream());
+            linger(socket.getInputStream());
+        } catch (IOException e) {
+            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage()); // the peer is gone: its right
+        } catch (RuntimeException | Error e) {
+            LOG.error("closing {} after an internal error", socket.getRemoteSocketAddress(), e);
+            throw e;
+        }
+    }
+
+    private void serve(InputStream in, OutputStream out) throws IOException {
+        byte[] idle = new byte[IDLE_BYTES];
+        while (conversation.next() != Conversation.Next.CLOSE) {
+            waitsForInput = true;
+            int n = in.read(idle);
+            reads++; // by this thread only
+            waitsForInput = false;
+            TurnMemory memory = memories.borrow();
+            try {
+                take(memory, idle, n);
+                answer(memory, in, out, n == idle.length);
+            } finally {
+                memories.giveBack(memory);
+            }
+        }
+    }
+
+    private void take(TurnMemory memory, byte[] bytes, int n) {
+        if (n < 0) {
+            conversation.inputEnded();
+        } else {
+            conversation.received(memory, bytes, 0, n);
+        }
+    }
+
+    /** Goes on until there is nothing to do but to wait for input. */
+    private void answer(TurnMemory memory, InputStream in, OutputStream out, boolean perhapsMore) throws IOException {
+        boolean more = perhapsMore;
+        while (true) {
+            switch (conversation.next()) {
+                case SEND -> send(memory, out);
+                case TURN -> conversation.turn(memory);
+                case INPUT -> {
+                    if (!more || in.available() == 0) {
+                        return;
+                    }
+                    int n = in.read(memory.input);
+                    take(memory, memory.input, n);
+                    more = n == memory.input.length;
+                }
+                case CLOSE -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void send(TurnMemory memory, OutputStream out) throws IOException {
+        assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
+        ReplyBuffer replies = conversation.unsent();
+        ByteBuffer chunk = ByteBuffer.wrap(memory.input); // its input has been taken
+        while (!replies.isEmpty()) {
+            replies.takeInto(chunk.clear());
+            out.write(chunk.array(), 0, chunk.position());
+        }
+        conversation.sent(memory);
+    }
+
+    /** Ends the sending side and reads for a moment: closing at once could make the kernel destroy the last replies with a reset. */
+    private void linger(InputStream in) throws IOException {
+        if (conversation.hasInputEnded()) {
+            return;
+        }
+        socket.shutdownOutput();
+        socket.setSoTimeout(EventLoopConnection.LINGER_MS);
+        byte[] thrownAway = new byte[4_096];
+        try {
+            int total = 0;
+            for (int n = in.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = in.read(thrownAway)) {
+                total += n;
+            }
+        } catch (SocketTimeoutException _) {
+            // the peer does not close: we do
+        }
+    }
+
+    /** Returns how often input came. */
+    long reads() {
+        return reads;
+    }
+
+    /** Tells whether it waits for input and none is there. */
+    boolean waitsForInput() {
+        try {
+            return waitsForInput && socket.getInputStream().available() == 0;
+        } catch (IOException e) {
+            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            return false; // closed: its thread is about to end
+        }
+    }
+
+    /** Lets a connection that waits for input see its end, and so close. */
+    void endInput() {
+        try {
+            socket.shutdownInput();
+        } catch (SocketException _) {
+            // closed already
+        } catch (IOException e) {
+            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+        }
+    }
+
+    void closeNow() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package wdb.server.net;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wdb.server.session.SessionFactory;
+import wdb.server.session.Workers;
+
+/**
+ * The three models of plain blocking code, which differ only in the thread that serves a connection.
+ *
+ * <p>{@code sequential}: one connection at a time, the others wait in the kernel's queue (WeensyDB 01). {@code thread}: a platform thread
+ * for each, at most so many (WeensyDB 02 to 10). {@code virtual}: a virtual thread for each.
+ */
+public final class BlockingModel implements ConnectionModel {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockingModel.class);
+    private static final int BACKLOG = 4_096;
+
+    // immutable
+    private final Model kind;
+    private final int threadsMax;
+    private final SessionFactory sessions;
+    private final TurnMemories memories;
+    // thread-safe
+    private final Semaphore places;
+    private final List<ServerSocket> listeners = new CopyOnWriteArrayList<>();
+    private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+    private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong accepted = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition fewer = lock.newCondition();
+
+    /**
+     * Creates the model; it accepts nothing before {@link #listen}.
+     *
+     * @param kind {@code SEQUENTIAL}, {@code THREAD} or {@code VIRTUAL}
+     * @param threadsMax most threads of {@code THREAD}; connections beyond it wait to be accepted
+     */
+    public BlockingModel(Model kind, int threadsMax, SessionFactory sessions, Workers workers) {
+        this.kind = kind;
+        this.threadsMax = threadsMax;
+        this.sessions = sessions;
+        this.memories = new TurnMemories(workers);
+        this.places = new Semaphore(
+                switch (kind) {
+                    case SEQUENTIAL -> 1;
+                    case THREAD -> threadsMax;
+                    case VIRTUAL -> Integer.MAX_VALUE;
+                    case EVENT_LOOP, POOL, POLL -> throw new IllegalArgumentException(kind + " is no model of blocking code");
+                });
+    }
+
+    @Override
+    public String name() {
+        return kind.word();
+    }
+
+    @Override
+    public String description() {
+        return kind == Model.THREAD ? "at most " + threadsMax + " threads" : kind.meaning();
+    }
+
+    @Override
+    public Endpoint listen(Endpoint endpoint) throws IOException {
+        ServerSocket listener = Sockets.listen(endpoint, BACKLOG);
+        listeners.add(listener);
+        Endpoint actual = endpoint.withPort(listener.getLocalPort());
+        endpoints.add(actual);
+        Thread.ofPlatform().name("wdb-accept " + actual.hostAndPort()).daemon().start(() -> accept(listener));
+        return actual;
+    }
+
+    /** Accepts until the listener is closed. One connection beyond the limit is accepted and waits here, more wait in the kernel's queue. */
+    private void accept(ServerSocket listener) {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                accepted.incrementAndGet();
+                places.acquireUninterruptibly();
+                start(new BlockingConnection(socket, sessions, memories));
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    LOG.warn("can't accept on {}: {}", listener.getLocalSocketAddress(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void start(BlockingConnection connection) {
+        connections.add(connection);
+        if (kind == Model.SEQUENTIAL) {
+            serve(connection);
+        } else {
+            Thread.Builder builder = kind == Model.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+            builder.name("wdb-connection").start(() -> serve(connection));
+        }
+    }
+
+    private void serve(BlockingConnection connection) {
+        try {
+            connection.run();
+        } finally {
+            places.release();
+            lock.lock();
+            try {
+                connections.remove(connection);
+                fewer.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    @Override
+    public int connectionsOpen() {
+        return connections.size();
+    }
+
+    @Override
+    public long connectionsAccepted() {
+        return accepted.get();
+    }
+
+    @Override
+    public void close() {
+        long deadlineMs = nowMs() + CLOSE_MS_MAX;
+        listeners.forEach(Sockets::close);
+        lock.lock();
+        try {
+            while (!connections.isEmpty() && nowMs() < deadlineMs) {
+                long lookAtMs = nowMs() + EventLoopConnection.QUIET_MS;
+                Map<BlockingConnection, Long> readsBefore = new HashMap<>();
+                connections.forEach(connection -> readsBefore.put(connection, connection.reads()));
+                while (!connections.isEmpty() && nowMs() < lookAtMs) {
+                    fewer.await(Math.max(1, lookAtMs - nowMs()), TimeUnit.MILLISECONDS);
+                }
+                readsBefore.forEach((connection, reads) -> {
+                    if (reads == connection.reads() && connection.waitsForInput()) {
+                        connection.endInput(); // nothing came for a while: it has been served
+                    }
+                });
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // no more waiting
+        } finally {
+            lock.unlock();
+        }
+        connections.forEach(BlockingConnection::closeNow);
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

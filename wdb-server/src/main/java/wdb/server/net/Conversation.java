@@ -1,0 +1,114 @@
+package wdb.server.net;
+
+import java.util.Arrays;
+import wdb.protocol.codec.ReplyBuffer;
+import wdb.server.session.Session;
+import wdb.server.session.Worker;
+
+/**
+ * What a connection does next, the same in every connection model: a session, the input it has not taken, the replies that are not sent.
+ *
+ * <p>A model asks {@link #next()} and does it, over and over; models differ in how they wait while it can't be done. Input is asked for
+ * only when the input before has been taken and its replies have been sent. So the memory of a connection is bounded by one read, one
+ * turn's replies and one value, whatever its peer does.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class Conversation {
+    /** What to do. */
+    enum Next {
+        /** Send {@link #unsent()}, then tell {@link #sent}. */
+        SEND,
+        /** Let others have their turn, then call {@link #turn}. */
+        TURN,
+        /** Read, and hand it to {@link #received}. */
+        INPUT,
+        /** Close: everything is said. */
+        CLOSE
+    }
+
+    private final Session session;
+    private byte[] rest; // input that the session has not taken, or null
+    private ReplyBuffer unsent; // replies that have not been sent, or null
+    private Session.Progress progress = Session.Progress.NEEDS_INPUT;
+    private boolean inputEnded;
+
+    Conversation(Session session) {
+        this.session = session;
+    }
+
+    Next next() {
+        if (unsent != null) {
+            return Next.SEND;
+        }
+        return switch (progress) {
+            case TURN_OVER -> Next.TURN;
+            case NEEDS_INPUT -> rest != null ? Next.TURN : inputEnded ? Next.CLOSE : Next.INPUT;
+            case CLOSE -> Next.CLOSE;
+        };
+    }
+
+    /** Gives received bytes to the session for one turn; they may be overwritten afterwards. */
+    void received(TurnMemory memory, byte[] bytes, int from, int length) {
+        if (progress == Session.Progress.CLOSE) {
+            return;
+        }
+        if (next() != Next.INPUT) { // a read that was under way when reading stopped
+            rest = joined(rest, bytes, from, length);
+            return;
+        }
+        advance(memory, bytes, from, length);
+    }
+
+    /** Gives the session its next turn. */
+    void turn(TurnMemory memory) {
+        byte[] input = rest == null ? memory.input : rest;
+        int length = rest == null ? 0 : rest.length;
+        rest = null;
+        advance(memory, input, 0, length);
+    }
+
+    private void advance(TurnMemory memory, byte[] bytes, int from, int length) {
+        assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while a connection is served";
+        ReplyBuffer out = memory.borrow();
+        progress = session.advance(memory.worker, memory.window.wrap(bytes, from, length), out);
+        int taken = memory.window.position() - from;
+        if (taken < length && progress != Session.Progress.CLOSE) {
+            rest = Arrays.copyOfRange(bytes, from + taken, from + length);
+        }
+        if (out.isEmpty()) {
+            memory.giveBack(out);
+        } else {
+            unsent = out;
+        }
+    }
+
+    /** Returns the replies to send. */
+    ReplyBuffer unsent() {
+        return unsent;
+    }
+
+    /** Takes the empty buffer back if all of it has been sent. */
+    void sent(TurnMemory memory) {
+        if (unsent.isEmpty()) {
+            memory.giveBack(unsent);
+            unsent = null;
+        }
+    }
+
+    /** Takes notice that the peer sends no more; what it has sent is still answered. */
+    void inputEnded() {
+        inputEnded = true;
+    }
+
+    boolean hasInputEnded() {
+        return inputEnded;
+    }
+
+    private static byte[] joined(byte[] first, byte[] bytes, int from, int length) {
+        int firstLength = first == null ? 0 : first.length;
+        byte[] both = first == null ? new byte[length] : Arrays.copyOf(first, firstLength + length);
+        System.arraycopy(bytes, from, both, firstLength, length);
+        return both;
+    }
+}

@@ -1,0 +1,287 @@
+package wdb.server.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wdb.server.session.SessionFactory;
+import wdb.server.session.Workers;
+
+/**
+ * The two models that serve connections when they are ready, with one selector.
+ *
+ * <p>{@code pool}: the selector's thread accepts and puts ready connections into a bounded queue, from which a fixed number of workers
+ * take them; a connection is out of the selector while a worker has it. {@code poll}: one thread does everything, and at each wake-up
+ * asks every connection, as a server over {@code poll(2)} does: its cost grows with the connections that are idle.
+ */
+public final class ReadinessModel implements ConnectionModel {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadinessModel.class);
+    private static final int BACKLOG = 4_096;
+    private static final int QUEUE_PER_WORKER = 64;
+
+    // immutable
+    private final int workerCount; // 0: the selector's thread does everything
+    private final SessionFactory sessions;
+    private final TurnMemories memories;
+    private final Selector selector;
+    private final Thread selecting;
+    // thread-safe
+    private final BlockingQueue<SelectionKey> ready;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>(); // for the selector's thread
+    private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+    private final Set<SelectionKey> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong accepted = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile long stopAtMs = Long.MAX_VALUE;
+    // selector's thread only
+    private final Map<SelectionKey, Long> readsBefore = new HashMap<>();
+    private long lookedAtMs;
+
+    /**
+     * Starts the selector's thread and the workers.
+     *
+     * @param workerCount workers of {@code pool}, or 0 for {@code poll}
+     */
+    public ReadinessModel(int workerCount, SessionFactory sessions, Workers workers) throws IOException {
+        this.workerCount = workerCount;
+        this.sessions = sessions;
+        this.memories = new TurnMemories(workers);
+        this.selector = Selector.open();
+        this.ready = new ArrayBlockingQueue<>(Math.max(1, workerCount * QUEUE_PER_WORKER));
+        this.selecting = Thread.ofPlatform().name("wdb-" + name()).daemon().unstarted(this::select);
+        for (int i = 0; i < workerCount; i++) {
+            Thread.ofPlatform().name("wdb-worker-" + i).daemon().start(this::work);
+        }
+        selecting.start();
+    }
+
+    @Override
+    public String name() {
+        return (workerCount == 0 ? Model.POLL : Model.POOL).word();
+    }
+
+    @Override
+    public String description() {
+        return workerCount == 0 ? "one thread asks every connection" : workerCount + " workers, a queue of " + ready.remainingCapacity();
+    }
+
+    @Override
+    public Endpoint listen(Endpoint endpoint) throws IOException {
+        ServerSocketChannel listener = Sockets.listenChannel(endpoint, BACKLOG);
+        listener.configureBlocking(false);
+        Endpoint actual = endpoint.withPort(((InetSocketAddress) listener.getLocalAddress()).getPort());
+        tasks.add(() -> register(listener));
+        selector.wakeup();
+        endpoints.add(actual);
+        return actual;
+    }
+
+    private void register(ServerSocketChannel listener) {
+        try {
+            listener.register(selector, SelectionKey.OP_ACCEPT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- the selector's thread ----
+
+    private void select() {
+        TurnMemory memory = memories.borrow();
+        try {
+            boolean turnsWaiting = false;
+            while (!stopped()) {
+                selector.select(turnsWaiting ? 1 : EventLoopConnection.QUIET_MS);
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+                Set<SelectionKey> selected = selector.selectedKeys();
+                for (SelectionKey key : selected) {
+                    if (key.isValid() && key.channel() instanceof ServerSocketChannel listener) {
+                        accept(listener);
+                    } else if (workerCount > 0 && key.isValid()) {
+                        handOver(key);
+                    }
+                }
+                boolean any = !selected.isEmpty() || turnsWaiting;
+                selected.clear();
+                turnsWaiting = workerCount == 0 && any && askEverybody(memory);
+                look(memory);
+            }
+        } catch (IOException | InterruptedException e) {
+            LOG.error("the selector failed", e);
+        } finally {
+            closeAll();
+        }
+    }
+
+    private boolean stopped() {
+        return stopAtMs != Long.MAX_VALUE && (connections.isEmpty() || nowMs() > stopAtMs);
+    }
+
+    private void accept(ServerSocketChannel listener) {
+        try {
+            for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
+                accepted.incrementAndGet();
+                channel.configureBlocking(false);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                connections.add(channel.register(selector, SelectionKey.OP_READ, new ReadinessConnection(channel, sessions)));
+            }
+        } catch (IOException e) {
+            if (listener.isOpen()) {
+                LOG.warn("can't accept: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** Gives a ready connection to a worker; waits if they are all behind: the kernel keeps what comes meanwhile. */
+    private void handOver(SelectionKey key) throws InterruptedException {
+        key.interestOps(0);
+        ready.put(key);
+    }
+
+    /** Serves whoever has something; tells whether some wait for nothing but their turn. */
+    private boolean askEverybody(TurnMemory memory) {
+        boolean turnsWaiting = false;
+        for (SelectionKey key : connections) {
+            turnsWaiting |= serve(key, memory) == ReadinessConnection.Waits.TURN;
+        }
+        return turnsWaiting;
+    }
+
+    /** Now and then: closes those that linger, and, when the server stops, those that have been served. */
+    private void look(TurnMemory memory) {
+        long now = nowMs();
+        if (now - lookedAtMs < EventLoopConnection.QUIET_MS) {
+            return;
+        }
+        lookedAtMs = now;
+        for (SelectionKey key : connections) {
+            if (!key.isValid() || key.interestOps() == 0) {
+                continue; // closed, or with a worker
+            }
+            ReadinessConnection connection = (ReadinessConnection) key.attachment();
+            if (connection.lingersTooLong(now)) {
+                connection.close();
+            } else if (stopAtMs != Long.MAX_VALUE && Long.valueOf(connection.reads()).equals(readsBefore.put(key, connection.reads()))) {
+                connection.stop(memory, now);
+            }
+        }
+        connections.removeIf(key -> !key.isValid());
+    }
+
+    // ---- serving ----
+
+    private ReadinessConnection.Waits serve(SelectionKey key, TurnMemory memory) {
+        ReadinessConnection connection = (ReadinessConnection) key.attachment();
+        ReadinessConnection.Waits waits = connection.serve(memory, nowMs());
+        if (waits == ReadinessConnection.Waits.CLOSED) {
+            connections.remove(key);
+        } else if (key.isValid()) {
+            key.interestOps(ReadinessConnection.interest(waits));
+        }
+        return waits;
+    }
+
+    private void work() {
+        TurnMemory memory = memories.borrow();
+        try {
+            while (ended.getCount() > 0) {
+                SelectionKey key = ready.poll(1, TimeUnit.SECONDS);
+                if (key != null) {
+                    workOn(key, memory);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody interrupts a worker but the end
+        }
+    }
+
+    private void workOn(SelectionKey key, TurnMemory memory) {
+        try {
+            ReadinessConnection connection = (ReadinessConnection) key.attachment();
+            ReadinessConnection.Waits waits = connection.serve(memory, nowMs());
+            while (waits == ReadinessConnection.Waits.TURN && !ready.offer(key)) {
+                waits = connection.serve(memory, nowMs()); // nobody else waits for a worker, or the queue is full: go on
+            }
+            switch (waits) {
+                case CLOSED -> connections.remove(key);
+                case READ, WRITE -> {
+                    key.interestOps(ReadinessConnection.interest(waits));
+                    selector.wakeup();
+                }
+                case TURN -> { /* in the queue again, behind the others */ }
+            }
+        } catch (CancelledKeyException _) {
+            connections.remove(key); // closed meanwhile: the server stops
+        }
+    }
+
+    private static long nowMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    // ---- the end ----
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    @Override
+    public int connectionsOpen() {
+        return connections.size();
+    }
+
+    @Override
+    public long connectionsAccepted() {
+        return accepted.get();
+    }
+
+    @Override
+    public void close() {
+        CountDownLatch listenersClosed = new CountDownLatch(1);
+        tasks.add(() -> {
+            selector.keys().stream().filter(key -> key.channel() instanceof ServerSocketChannel).forEach(key -> Sockets.close(key.channel()));
+            listenersClosed.countDown();
+        });
+        selector.wakeup();
+        try {
+            if (listenersClosed.await(1, TimeUnit.SECONDS)) {
+                stopAtMs = nowMs() + CLOSE_MS_MAX - 1_000;
+                selector.wakeup();
+                ended.await(CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // no more waiting
+        }
+    }
+
+    private void closeAll() {
+        for (SelectionKey key : selector.keys()) {
+            Sockets.close(key.channel());
+        }
+        Sockets.close(selector);
+        ended.countDown();
+    }
+}

@@ -1,0 +1,305 @@
+package wdb.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import wdb.protocol.Slice;
+
+/** Where a bucket's bytes go: in place, to the end, compacted, grown, given back. */
+class BucketTest {
+    private static final int LARGE = Bucket.LARGE_VALUE_BYTES_MIN;
+
+    private final SipHash hash = new SipHash(1, 2);
+    private final AtomicLong ids = new AtomicLong();
+    private final Item item = new Item();
+    private Bucket bucket = new Bucket(0, hash);
+
+    @BeforeEach
+    void lock() {
+        bucket.lock();
+    }
+
+    @AfterEach
+    void auditAndUnlock() {
+        bucket.unlock();
+        BucketAudit.audit(bucket);
+    }
+
+    @Test
+    void anEmptyBucketHasNoArrays() {
+        assertThat(bucket.stats()).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0));
+        assertThat(get("k")).isNull();
+        assertThat(delete("k")).isZero();
+    }
+
+    @Test
+    void aValueOfTheSameRoundedSizeIsOverwrittenInPlace() {
+        set("k", bytes(10, 'a')); // 16 + 1 + 10 = 27, rounded up to 32
+        int used = bucket.used;
+        long version = get("k").version();
+        for (int length : new int[] {15, 8, 11}) {
+            set("k", bytes(length, 'b'));
+            assertThat(get("k").valueLength()).isEqualTo(length);
+            assertThat(item.version()).isGreaterThan(version);
+        }
+        assertThat(bucket.used).isEqualTo(used);
+        assertThat(bucket.dead).isZero();
+    }
+
+    @Test
+    void aValueOfAnotherSizeIsAppendedAndTheOldOneIsDead() {
+        set("k", bytes(10, 'a'));
+        set("other", bytes(10, 'o'));
+        int before = bucket.used;
+        set("k", bytes(30, 'b'));
+        assertThat(bucket.dead).isEqualTo(ItemLayout.size(1, 10));
+        assertThat(bucket.used).isEqualTo(before + ItemLayout.size(1, 30));
+        assertThat(Arrays.copyOf(get("k").value(), 30)).isEqualTo(bytes(30, 'b'));
+        assertThat(Arrays.copyOf(get("other").value(), 10)).isEqualTo(bytes(10, 'o'));
+    }
+
+    @Test
+    void aFullRegionWithEnoughDeadSpaceIsCompactedInPlace() {
+        fill(100);
+        for (int i = 0; i < 100; i += 4) {
+            delete("key" + i);
+        }
+        assertThat(bucket.dead).isGreaterThan(bucket.region.length / 8);
+        byte[] region = bucket.region;
+        int live = bucket.used - bucket.dead;
+        int added = 0;
+        while (bucket.stats().compactions() == 0) {
+            set("new" + added++, bytes(32, 'n'));
+        }
+        assertThat(bucket.region == region).as("the array is the same").isTrue();
+        assertThat(bucket.dead).isZero();
+        assertThat(bucket.used).isEqualTo(live + added * ItemLayout.size(5, 32));
+        for (int i = 0; i < 100; i++) {
+            assertThat(get("key" + i) == null).as("key %d is gone", i).isEqualTo(i % 4 == 0);
+        }
+    }
+
+    @Test
+    void aFullRegionWithLittleDeadSpaceGrowsAndLeavesItBehind() {
+        fill(100);
+        delete("key50");
+        int before = bucket.region.length;
+        for (int i = 0; bucket.region.length == before; i++) {
+            set("new" + i, bytes(32, 'n'));
+        }
+        assertThat(bucket.dead).isZero();
+        assertThat(bucket.stats().compactions()).isEqualTo(1);
+    }
+
+    @Test
+    void aFullRegionWithoutDeadSpaceGrowsByAboutAnEighthAndCompactsNothing() {
+        fill(1_000);
+        assertThat(bucket.stats().compactions()).isZero();
+        int before = bucket.region.length;
+        for (int i = 0; bucket.region.length == before; i++) {
+            set("more" + i, bytes(32, 'm'));
+        }
+        assertThat((double) bucket.region.length / before).isBetween(1.10, 1.15);
+    }
+
+    @Test
+    void slackStaysSmallWhileABucketFills() {
+        for (int i = 0; i < 5_000; i++) {
+            set("key" + i, bytes(32, 'v'));
+            if (i > 100) {
+                long overhead = bucket.stats().heldBytes() - bucket.stats().liveBytes();
+                assertThat(overhead / (i + 1.0)).as("bytes of slack and index an item at %d items", i + 1).isLessThan(17);
+            }
+        }
+    }
+
+    @Test
+    void memoryIsGivenBackAsItemsGo() {
+        fill(1_000);
+        long full = bucket.stats().heldBytes();
+        for (int i = 0; i < 900; i++) {
+            delete("key" + i);
+        }
+        assertThat(bucket.stats().heldBytes()).isLessThan(full / 4);
+        assertThat(bucket.index.length).isLessThan(4 * 100);
+        for (int i = 900; i < 1_000; i++) {
+            assertThat(get("key" + i)).as("key %d", i).isNotNull();
+            delete("key" + i);
+        }
+        assertThat(bucket.stats().heldBytes()).isZero();
+        assertThat(bucket.stats().deadBytes()).isZero();
+    }
+
+    @Test
+    void memoryIsGivenBackAsValuesShrink() {
+        for (int i = 0; i < 100; i++) {
+            set("key" + i, bytes(2_000, 'v'));
+        }
+        for (int i = 0; i < 100; i++) {
+            set("key" + i, bytes(10, 's'));
+        }
+        assertThat(bucket.region.length).isLessThan(3 * 100 * ItemLayout.size(5, 10));
+    }
+
+    @Test
+    void deletesAndInsertsDoNotGrowTheIndexForEver() {
+        fill(100);
+        int length = bucket.index.length;
+        Set<int[]> indexes = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 10_000; i++) {
+            delete("key" + i);
+            set("key" + (i + 100), bytes(32, 'v'));
+            indexes.add(bucket.index);
+        }
+        assertThat(bucket.index.length).isLessThanOrEqualTo(length * 5 / 4 + 3);
+        assertThat(indexes).as("arrays made: tombstones are swept in place").hasSizeLessThanOrEqualTo(2);
+        assertThat(bucket.items).isEqualTo(100);
+    }
+
+    @Test
+    void aVersionIsNeverGivenTwiceNotEvenOverADelete() {
+        set("k", bytes(1, 'a'));
+        long first = get("k").version();
+        delete("k");
+        set("k", bytes(1, 'a'));
+        assertThat(get("k").version()).isGreaterThan(first);
+        assertThat(item.id()).as("a new item").isEqualTo(2);
+    }
+
+    @Test
+    void aLargeValueIsKeptAsItsOwnArrayAndASmallOneIsCopied() {
+        byte[] large = bytes(LARGE, 'l');
+        byte[] small = bytes(LARGE - 1, 's');
+        set("large", large);
+        set("small", small);
+        assertThat(get("large").value()).isSameAs(large);
+        assertThat(item.large()).isTrue();
+        assertThat(get("small").large()).isFalse();
+        assertThat(Arrays.copyOf(item.value(), item.valueLength())).isEqualTo(small);
+        assertThat(bucket.stats().largeValues()).isEqualTo(1);
+    }
+
+    @Test
+    void aLargeValueBecomesSmallAndBackWithoutALeak() {
+        set("stays", bytes(10, 's'));
+        for (int i = 0; i < 100; i++) {
+            set("k", bytes(LARGE + i, 'l'));
+            assertThat(get("k").valueLength()).isEqualTo(LARGE + i);
+            set("k", bytes(i, 's')); // for 1 to 5 bytes the item has the size that it had with the large value's slot number
+            assertThat(get("k").valueLength()).isEqualTo(i);
+            assertThat(bucket.stats().largeValues()).isZero();
+        }
+        set("k", bytes(LARGE, 'l'));
+        set("k", bytes(2 * LARGE, 'm'));
+        assertThat(bucket.stats().largeValues()).isEqualTo(1);
+        delete("k");
+        assertThat(bucket.stats().largeValues()).isZero();
+        assertThat(bucket.large).isNull();
+    }
+
+    @Test
+    void aDeletedLargeValueIsLeftToTheCollector() {
+        set("stays", bytes(LARGE, 's'));
+        set("k", bytes(LARGE, 'l'));
+        WeakReference<byte[]> value = new WeakReference<>(get("k").value());
+        item.release();
+        delete("k");
+        System.gc();
+        assertThat(value.refersTo(null)).as("collected").isTrue();
+        assertThat(bucket.stats().largeValues()).isEqualTo(1);
+    }
+
+    @Test
+    void aFullBucketRefusesAndStaysAsItWas() {
+        bucket.unlock();
+        bucket = new Bucket(0, hash, 1_024);
+        bucket.lock();
+        int stored = 0;
+        while (trySet("key" + stored, bytes(32, 'v'))) {
+            stored++;
+        }
+        assertThat(stored).isEqualTo(1_024 / ItemLayout.size(5, 32));
+        assertThat(trySet("key0", bytes(100, 'w'))).as("an overwrite that needs more room").isFalse();
+        assertThat(trySet("key0", bytes(33, 'x'))).as("an overwrite in place").isTrue();
+        assertThat(get("key" + stored)).as("the refused key").isNull();
+        assertThat(ids.get()).as("no number is lost").isEqualTo(stored);
+        assertThat(Arrays.copyOf(get("key0").value(), item.valueLength())).isEqualTo(bytes(33, 'x'));
+        delete("key1");
+        assertThat(trySet("again", bytes(32, 'v'))).as("after a delete").isTrue();
+    }
+
+    @Test
+    void theRefusalSaysWhatWasExpected() {
+        bucket.unlock();
+        bucket = new Bucket(9, hash, 1_024);
+        bucket.lock();
+        assertThatThrownBy(() -> set("k", bytes(2_000, 'v'))).isInstanceOf(StoreFullException.class)
+                .hasMessage("bucket 9 is full: its region would need 2024 bytes, expected at most 1024");
+    }
+
+    @Test
+    void compareAndSetComparesEveryByteAndTheLength() {
+        set("k", bytes(10, 'a'));
+        byte[] almost = bytes(10, 'a');
+        almost[9] = 'b';
+        assertThat(cas("k", almost, bytes(1, 'n'))).isEqualTo(new Swap(false, 1));
+        assertThat(cas("k", bytes(9, 'a'), bytes(1, 'n'))).isEqualTo(new Swap(false, 1));
+        assertThat(cas("k", bytes(11, 'a'), bytes(1, 'n'))).isEqualTo(new Swap(false, 1));
+        assertThat(cas("k", bytes(10, 'a'), bytes(LARGE, 'n'))).isEqualTo(new Swap(true, 1));
+        assertThat(cas("k", bytes(LARGE, 'x'), bytes(1, 'n'))).isEqualTo(new Swap(false, 1));
+        assertThat(cas("k", bytes(LARGE, 'n'), bytes(0, 'n'))).isEqualTo(new Swap(true, 1));
+        assertThat(cas("k", bytes(0, 'n'), bytes(1, 'n'))).isEqualTo(new Swap(true, 1));
+        assertThat(cas("absent", bytes(0, 'n'), bytes(1, 'n'))).isNull();
+    }
+
+    private void fill(int count) {
+        for (int i = 0; i < count; i++) {
+            set("key" + i, bytes(32, 'v'));
+        }
+    }
+
+    private boolean trySet(String key, byte[] value) {
+        try {
+            set(key, value);
+            return true;
+        } catch (StoreFullException _) {
+            return false;
+        }
+    }
+
+    private void set(String key, byte[] value) {
+        bucket.set(hash(key), Slice.of(key), Slice.of(value), ids);
+    }
+
+    private Swap cas(String key, byte[] expected, byte[] value) {
+        return bucket.cas(hash(key), Slice.of(key), Slice.of(expected), Slice.of(value));
+    }
+
+    private Item get(String key) {
+        return bucket.get(hash(key), Slice.of(key), item) ? item : null;
+    }
+
+    private long delete(String key) {
+        return bucket.delete(hash(key), Slice.of(key));
+    }
+
+    private long hash(String key) {
+        Slice slice = Slice.of(key);
+        return hash.hash(slice.array(), 0, slice.length());
+    }
+
+    private static byte[] bytes(int length, char fill) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) fill);
+        return bytes;
+    }
+}

@@ -1,0 +1,176 @@
+package wdb.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import wdb.protocol.Slice;
+
+/** Rules 2 and 3 of the locking execute: whoever breaks one gets an error that names it. */
+class LockRulesTest {
+    private final SipHash hash = new SipHash(1, 2);
+    private final Bucket bucket3 = new Bucket(3, hash);
+    private final Bucket bucket5 = new Bucket(5, hash);
+
+    @AfterEach
+    void nothingIsLeftLocked() {
+        assertThat(bucket3.isLocked()).isFalse();
+        assertThat(bucket5.isLocked()).isFalse();
+        assertThat(HeldLocks.none()).isTrue();
+    }
+
+    @Test
+    void aSpanHoldsBothBucketsInWhateverOrderTheyAreNamed() {
+        for (Bucket[] pair : new Bucket[][] {{bucket3, bucket5}, {bucket5, bucket3}}) {
+            try (BucketSpan _ = BucketSpan.open(pair[0], pair[1])) {
+                assertThat(bucket3.isHeldByCurrentThread()).isTrue();
+                assertThat(bucket5.isHeldByCurrentThread()).isTrue();
+                assertThat(HeldLocks.none()).isFalse();
+            }
+            nothingIsLeftLocked();
+        }
+    }
+
+    @Test
+    void aSpanTakesTheLowerBucketFirst() throws InterruptedException {
+        for (Bucket[] pair : new Bucket[][] {{bucket3, bucket5}, {bucket5, bucket3}}) {
+            bucket3.lock();
+            Thread waiter = Thread.ofPlatform().start(() -> BucketSpan.open(pair[0], pair[1]).close());
+            try {
+                while (!bucket3.hasQueuedThread(waiter)) {
+                    assertThat(waiter.isAlive()).isTrue();
+                    Thread.onSpinWait();
+                }
+                assertThat(bucket5.isLocked()).as("bucket 5 while the span waits for bucket 3").isFalse();
+            } finally {
+                bucket3.unlock();
+            }
+            waiter.join();
+        }
+    }
+
+    @Test
+    void aSpanOfOneBucketTakesItOnce() {
+        try (BucketSpan _ = BucketSpan.open(bucket3, bucket3)) {
+            assertThat(bucket3.getHoldCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondSpanOfTheThreadIsRefusedAndTheFirstStaysAsItWas() {
+        Bucket bucket7 = new Bucket(7, hash);
+        try (BucketSpan _ = BucketSpan.open(bucket3, bucket5)) {
+            assertThatThrownBy(() -> BucketSpan.open(bucket7, bucket7))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("rule 2")
+                    .hasMessageContaining("buckets 3 and 5");
+            assertThat(bucket7.isLocked()).isFalse();
+            assertThat(bucket3.isHeldByCurrentThread()).isTrue();
+        }
+    }
+
+    @Test
+    void aSpanMayBeClosedTwiceAndOpenedAgain() {
+        BucketSpan span = BucketSpan.open(bucket5, bucket3);
+        span.close();
+        span.close();
+        try (BucketSpan again = BucketSpan.open(bucket5, bucket5)) {
+            assertThat(again).as("each thread has one span").isSameAs(span);
+        }
+    }
+
+    @Test
+    void bucketsWithoutAnOrderAreRefused() {
+        assertThatThrownBy(() -> BucketSpan.open(bucket3, new Bucket(3, hash)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("two buckets with the number 3");
+    }
+
+    @Test
+    void twoLocksWithoutASpanTripAnAssertionEvenInAscendingOrder() {
+        bucket3.lock();
+        try {
+            assertThatThrownBy(bucket5::lock).isInstanceOf(AssertionError.class).hasMessageContaining("rule 2")
+                    .hasMessageContaining("BucketSpan only");
+        } finally {
+            bucket3.unlock();
+        }
+    }
+
+    @Test
+    void aThirdLockInsideASpanTripsAnAssertionUnlessItsNumberIsHigher() {
+        try (BucketSpan _ = BucketSpan.open(bucket3, bucket3)) {
+            for (int number = 2; number <= 3; number++) {
+                assertThatThrownBy(new Bucket(number, hash)::lock).isInstanceOf(AssertionError.class)
+                        .hasMessageContaining("rule 2").hasMessageContaining("ascending");
+            }
+            assertThatThrownBy(bucket3::lock).isInstanceOf(AssertionError.class).hasMessageContaining("each once");
+        }
+    }
+
+    @Test
+    void aSpanUnderALockTripsAnAssertionAndLeavesNoSpanOpen() {
+        bucket3.lock();
+        try {
+            assertThatThrownBy(() -> BucketSpan.open(bucket5, bucket5)).isInstanceOf(AssertionError.class).hasMessageContaining("rule 2");
+        } finally {
+            bucket3.unlock();
+        }
+        BucketSpan.open(bucket3, bucket5).close();
+    }
+
+    @Test
+    void codeThatDoesIoCanTellThatALockIsHeld() {
+        Runnable io = () -> {
+            assert HeldLocks.none() : "rule 3: a reply is written under a lock";
+        };
+        io.run();
+        bucket5.lock();
+        try {
+            assertThatThrownBy(io::run).isInstanceOf(AssertionError.class).hasMessageContaining("rule 3");
+        } finally {
+            bucket5.unlock();
+        }
+        io.run();
+    }
+
+    @Test
+    void noOperationOfTheStoreLeavesALockHeld() {
+        BucketStore store = new BucketStore(4, 1, 2, 256);
+        Slice key = Slice.of("k");
+        store.set(key, Slice.of("v"));
+        assertThatThrownBy(() -> store.set(key, Slice.of(new byte[1_000]))).isInstanceOf(StoreFullException.class);
+        store.get(key, new Item());
+        store.cas(key, key, key);
+        store.exch(key, Slice.of("absent"));
+        store.scan(0, Slice.of(""), 1, new KeyList());
+        store.stats();
+        store.delete(key);
+        assertThat(HeldLocks.none()).isTrue();
+        for (int number = 0; number < store.buckets(); number++) {
+            assertThat(store.bucketAt(number).isLocked()).isFalse();
+        }
+    }
+
+    @Test
+    void everyOperationOfABucketTripsAnAssertionWithoutTheLock() {
+        Slice key = Slice.of("k");
+        assertThatThrownBy(() -> bucket3.get(0, key, new Item())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> bucket3.set(0, key, key, new AtomicLong())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> bucket3.cas(0, key, key, key)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> bucket3.delete(0, key)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> bucket3.scan(key, new KeyList())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(bucket3::stats).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void waysAroundTheRecordAreClosed() {
+        assertThatThrownBy(bucket3::tryLock).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> bucket3.tryLock(1, TimeUnit.SECONDS)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(bucket3::lockInterruptibly).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(bucket3::newCondition).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("rule 3");
+    }
+}
