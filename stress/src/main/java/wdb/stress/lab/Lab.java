@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import wdb.stress.lab.matrix.MatrixCommand;
+import wdb.stress.lab.readiness.ReadinessCommand;
 
 /** The command {@code lab}. */
 public final class Lab {
@@ -27,8 +28,10 @@ public final class Lab {
         List<String> rest = args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
         return switch (experiment) {
             case "matrix" -> MatrixCommand.run(rest, Path.of(SOURCES), System.out);
+            case "c10k" -> ReadinessCommand.run(rest, System.out);
             case "--help" -> {
                 System.out.println(MatrixCommand.USAGE);
+                System.out.println(ReadinessCommand.USAGE);
                 yield 0;
             }
             default -> throw new IllegalArgumentException("no experiment is named " + experiment + "; try --help");
