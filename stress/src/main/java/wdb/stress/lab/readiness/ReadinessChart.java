@@ -38,7 +38,8 @@ final class ReadinessChart {
         StringBuilder points = new StringBuilder();
         for (int i = 0; i < us.size(); i++) {
             points.append(x(counts.get(i))).append(',').append(y(us.get(i))).append(' ');
-            page.append("<circle r=\"3\" fill=\"").append(colour).append("\" cx=\"").append(x(counts.get(i))).append("\" cy=\"").append(y(us.get(i))).append("\"/>\n");
+            page.append("<circle r=\"3\" fill=\"").append(colour).append("\" cx=\"").append(x(counts.get(i)))
+                    .append("\" cy=\"").append(y(us.get(i))).append("\"/>\n");
         }
         page.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"").append(colour).append("\" points=\"").append(points).append("\"/>\n");
         page.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s %.2f us</text>%n", x(counts.getLast()) + 8,
