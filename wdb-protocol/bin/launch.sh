@@ -87,7 +87,7 @@ build_if_stale() {
     lock_build
     # Whoever held the lock may have built it meanwhile.
     if [ ! -f "$jar" ] || [ -n "$(newer_sources "$@")" ]; then
-        build "$1"
+        build "$@"
     fi
     unlock_build
 }
@@ -118,7 +118,7 @@ unlock_build() {
     trap - EXIT INT TERM HUP
 }
 
-# Builds module $1 and what it depends on. Maven runs on the JDK found above, so that its toolchain is that one too.
+# Builds module $1, which depends on the other modules named. Maven runs on the JDK found above, so that its toolchain is that one too.
 build() {
     command -v mvn >/dev/null || {
         say "needs Maven (mvn) to build $jar, and there is none in PATH"
@@ -127,7 +127,9 @@ build() {
     say "building ($why) ..."
     touch "$lock/begin"
     # A running server keeps its own jar open: a new file takes the name, the old one is never written into.
-    rm -f "$root"/*/target/wdb-server.jar "$root"/*/target/wdb-client.jar "$root"/*/target/stress.jar
+    for part in "$@"; do
+        rm -f "$root/$part/target/$part.jar"
+    done
     JAVA_HOME=$jdk MAVEN_OPTS="${MAVEN_OPTS:-} $jvm_quiet" \
         mvn -q -B -ntp -Dstyle.color=never -f "$root/pom.xml" -pl "$1" -am -DskipTests package >&2 </dev/null || {
         say "the build failed; Maven's messages are above"
@@ -138,7 +140,8 @@ build() {
         exit 1
     }
     # As old as the build's begin: a source that is saved while Maven runs makes the jar stale, and nothing else does.
-    for built in "$root"/*/target/wdb-server.jar "$root"/*/target/wdb-client.jar "$root"/*/target/stress.jar; do
+    for part in "$@"; do
+        built=$root/$part/target/$part.jar
         [ ! -f "$built" ] || touch -r "$lock/begin" "$built"
     done
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -99,6 +100,38 @@ final class ServerCommand implements Callable<Integer> {
             description = "Longest value: bytes, or with k or m, up to 512m. Default: 1m.")
     private Integer valueBytesMax;
 
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Connections at once; one more gets an error line and is closed. Default: "
+                    + ServerConfig.CONNECTIONS_MAX_DEFAULT + ".")
+    private Integer connectionsMax;
+
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "SECONDS",
+            converter = CountConverter.class,
+            description = "Time for a request once begun, however its bytes drip in. Default: "
+                    + ServerConfig.REQUEST_TIMEOUT_S_DEFAULT + ".")
+    private Integer requestTimeoutS;
+
+    @Option(
+            names = "--reply-timeout",
+            paramLabel = "SECONDS",
+            converter = CountConverter.class,
+            description = "Time that a client may take none of its replies. Default: "
+                    + ServerConfig.REPLY_TIMEOUT_S_DEFAULT + ".")
+    private Integer replyTimeoutS;
+
+    @Option(
+            names = "--idle-timeout",
+            paramLabel = "SECONDS",
+            converter = CountConverter.class,
+            description = "Time without a request; 0 for any. Default: 0 if only this machine reaches the server, else "
+                    + ServerConfig.IDLE_TIMEOUT_S_DEFAULT + ".")
+    private Integer idleTimeoutS;
+
     @Option(names = "--demo", description = "Start with the item hello = world. Default: start empty.")
     private boolean demo;
 
@@ -140,22 +173,24 @@ final class ServerCommand implements Callable<Integer> {
             builder.listen(new Endpoint(Endpoint.HOST_DEFAULT, port));
         }
         listen.forEach(builder::listen);
-        if (threads != null) {
-            builder.threads(threads);
-        }
-        if (threadsMax != null) {
-            builder.threadsMax(threadsMax);
-        }
-        if (buckets != null) {
-            builder.buckets(buckets);
-        }
-        if (valueBytesMax != null) {
-            builder.valueBytesMax(valueBytesMax);
-        }
+        given(threads, builder::threads);
+        given(threadsMax, builder::threadsMax);
+        given(buckets, builder::buckets);
+        given(valueBytesMax, builder::valueBytesMax);
+        given(connectionsMax, builder::connectionsMax);
+        given(requestTimeoutS, builder::requestTimeoutS);
+        given(replyTimeoutS, builder::replyTimeoutS);
+        given(idleTimeoutS, builder::idleTimeoutS);
         try {
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage().replace("insecure to be set", "--insecure"), e);
+        }
+    }
+
+    private static void given(Integer value, Consumer<Integer> option) {
+        if (value != null) {
+            option.accept(value);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import wdb.protocol.Limits;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
+import wdb.server.net.NetLimits;
 import wdb.server.net.Transport;
 import wdb.server.store.BucketStore;
 
@@ -22,6 +23,7 @@ import wdb.server.store.BucketStore;
  * @param buckets buckets of the store: a power of two
  * @param valueBytesMax longest value, in bytes
  * @param demo whether to insert {@code hello} = {@code world} at the start
+ * @param limits what a connection may cost others in time and number
  * @param insecure whether to listen beyond this machine without any protection
  */
 public record ServerConfig(
@@ -33,6 +35,7 @@ public record ServerConfig(
         int buckets,
         int valueBytesMax,
         boolean demo,
+        NetLimits limits,
         boolean insecure) {
     /** Most serving threads: beyond it a thread per core is no longer what anybody means. */
     public static final int THREADS_MAX = 1_024;
@@ -43,6 +46,24 @@ public record ServerConfig(
     /** Ceiling of {@code --max-threads}: what a kernel gives a process by default. */
     public static final int CONNECTION_THREADS_MAX = 32_000;
 
+    /** Connections at once, unless chosen: what an event loop holds without noticing. */
+    public static final int CONNECTIONS_MAX_DEFAULT = 10_000;
+
+    /** Ceiling of {@code --max-connections}. */
+    public static final int CONNECTIONS_MAX_CEILING = 1_000_000;
+
+    /** Time for a request once begun, unless chosen, in seconds: a value of a megabyte on a very slow line. */
+    public static final int REQUEST_TIMEOUT_S_DEFAULT = 30;
+
+    /** Time without any progress in sending replies, unless chosen, in seconds. */
+    public static final int REPLY_TIMEOUT_S_DEFAULT = 60;
+
+    /** Time without a request on a listener that other machines reach, unless chosen, in seconds. */
+    public static final int IDLE_TIMEOUT_S_DEFAULT = 300;
+
+    /** Longest time of any limit, in seconds: a day. */
+    public static final int TIMEOUT_S_MAX = 86_400;
+
     /** Checks everything that can be checked without opening a socket. */
     public ServerConfig {
         listen = List.copyOf(listen);
@@ -51,6 +72,10 @@ public record ServerConfig(
         }
         inRange("threads", threads, 1, THREADS_MAX);
         inRange("max-threads", threadsMax, 1, CONNECTION_THREADS_MAX);
+        inRange("max-connections", limits.connectionsMax(), 1, CONNECTIONS_MAX_CEILING);
+        inRange("request-timeout", limits.requestMs() / 1_000, 1, TIMEOUT_S_MAX);
+        inRange("reply-timeout", limits.replyMs() / 1_000, 1, TIMEOUT_S_MAX);
+        inRange("idle-timeout", limits.idleMs() / 1_000, 0, TIMEOUT_S_MAX);
         inRange("buckets", buckets, 1, BucketStore.BUCKETS_MAX);
         if (Integer.bitCount(buckets) != 1) {
             throw new IllegalArgumentException("buckets " + buckets + ", expected a power of two");
@@ -64,7 +89,7 @@ public record ServerConfig(
         }
     }
 
-    private static void inRange(String name, int value, int least, int most) {
+    private static void inRange(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " " + value + ", expected " + least + " to " + most);
         }
@@ -90,6 +115,10 @@ public record ServerConfig(
         all.put("max_threads", String.valueOf(threadsMax));
         all.put("buckets", String.valueOf(buckets));
         all.put("max_value", String.valueOf(valueBytesMax));
+        all.put("max_connections", String.valueOf(limits.connectionsMax()));
+        all.put("request_timeout", String.valueOf(limits.requestMs() / 1_000));
+        all.put("reply_timeout", String.valueOf(limits.replyMs() / 1_000));
+        all.put("idle_timeout", String.valueOf(limits.idleMs() / 1_000));
         all.put("demo", String.valueOf(demo));
         all.put("insecure", String.valueOf(insecure));
         all.put("key_bytes_max", String.valueOf(Limits.KEY_BYTES_MAX));
@@ -108,6 +137,10 @@ public record ServerConfig(
         private int threadsMax = CONNECTION_THREADS_DEFAULT;
         private int buckets = BucketStore.BUCKETS_DEFAULT;
         private int valueBytesMax = Limits.VALUE_BYTES_MAX_DEFAULT;
+        private int connectionsMax = CONNECTIONS_MAX_DEFAULT;
+        private int requestTimeoutS = REQUEST_TIMEOUT_S_DEFAULT;
+        private int replyTimeoutS = REPLY_TIMEOUT_S_DEFAULT;
+        private Integer idleTimeoutS; // null: by where the server listens
         private boolean demo;
         private boolean insecure;
 
@@ -155,6 +188,33 @@ public record ServerConfig(
             return this;
         }
 
+        /** Sets the most connections at once; default {@value ServerConfig#CONNECTIONS_MAX_DEFAULT}. */
+        public Builder connectionsMax(int count) {
+            connectionsMax = count;
+            return this;
+        }
+
+        /** Sets the time for a request once begun, in seconds; default {@value ServerConfig#REQUEST_TIMEOUT_S_DEFAULT}. */
+        public Builder requestTimeoutS(int seconds) {
+            requestTimeoutS = seconds;
+            return this;
+        }
+
+        /** Sets the time without progress in sending replies, in seconds; default {@value ServerConfig#REPLY_TIMEOUT_S_DEFAULT}. */
+        public Builder replyTimeoutS(int seconds) {
+            replyTimeoutS = seconds;
+            return this;
+        }
+
+        /**
+         * Sets the time without a request, in seconds, 0 for any; default any if only this machine reaches the server, else
+         * {@value ServerConfig#IDLE_TIMEOUT_S_DEFAULT}.
+         */
+        public Builder idleTimeoutS(int seconds) {
+            idleTimeoutS = seconds;
+            return this;
+        }
+
         /** Sets whether {@code hello} = {@code world} is inserted at the start; default no. */
         public Builder demo(boolean choice) {
             demo = choice;
@@ -175,7 +235,10 @@ public record ServerConfig(
         public ServerConfig build() {
             List<Endpoint> endpoints =
                     listen.isEmpty() ? List.of(new Endpoint(Endpoint.HOST_DEFAULT, Limits.PORT_DEFAULT)) : listen;
-            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, demo, insecure);
+            boolean local = endpoints.stream().allMatch(Endpoint::loopback);
+            int idleS = idleTimeoutS != null ? idleTimeoutS : local ? 0 : IDLE_TIMEOUT_S_DEFAULT;
+            NetLimits limits = new NetLimits(connectionsMax, requestTimeoutS * 1_000L, replyTimeoutS * 1_000L, idleS * 1_000L);
+            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, demo, limits, insecure);
         }
     }
 }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +17,7 @@ import wdb.protocol.Slice;
 import wdb.server.admin.ServerStats;
 import wdb.server.net.BlockingModel;
 import wdb.server.net.ConnectionModel;
+import wdb.server.net.Connections;
 import wdb.server.net.Endpoint;
 import wdb.server.net.EventLoopModel;
 import wdb.server.net.ReadinessModel;
@@ -32,9 +37,16 @@ import wdb.server.store.Store;
 public final class WdbServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WdbServer.class);
 
+    /** How often connections are looked at for limits of time, in milliseconds. */
+    private static final int SWEEP_MS = 1_000;
+
+    private static final long EPOCH_NS = System.nanoTime();
+
     private final ServerConfig config;
     private final Store store;
     private final ConnectionModel model;
+    private final ScheduledExecutorService sweeper =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("wdb-sweeper").factory());
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -50,13 +62,21 @@ public final class WdbServer implements AutoCloseable {
      * @throws IOException if it can't listen, or the chosen transport is not available here; the message says which and why
      */
     public static WdbServer start(ServerConfig config) throws IOException {
+        WdbServer server = start(config, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - EPOCH_NS) + 1);
+        server.sweeper.scheduleWithFixedDelay(server::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+        return server;
+    }
+
+    /** Starts a server whose time limits go by {@code clockMs}, and that is swept when {@link #sweep} is called: for tests. */
+    static WdbServer start(ServerConfig config, LongSupplier clockMs) throws IOException {
         Store store = BucketStore.withRandomKey(config.buckets());
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
         }
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.settings());
-        ConnectionModel model = model(config, () -> new WdbSession(store, config.valueBytesMax(), stats), workers);
+        ConnectionModel model = model(config, () -> new WdbSession(store, config.valueBytesMax(), stats), workers,
+                new Connections(config.limits(), clockMs));
         stats.serving(model);
         try {
             for (Endpoint endpoint : config.listen()) {
@@ -69,12 +89,13 @@ public final class WdbServer implements AutoCloseable {
         return new WdbServer(config, store, model);
     }
 
-    private static ConnectionModel model(ServerConfig config, SessionFactory sessions, Workers workers) throws IOException {
+    private static ConnectionModel model(ServerConfig config, SessionFactory sessions, Workers workers, Connections connections)
+            throws IOException {
         return switch (config.model()) {
-            case EVENT_LOOP -> new EventLoopModel(available(config.transport()), config.threads(), sessions, workers);
-            case VIRTUAL, THREAD, SEQUENTIAL -> new BlockingModel(config.model(), config.threadsMax(), sessions, workers);
-            case POOL -> new ReadinessModel(config.threads(), sessions, workers);
-            case POLL -> new ReadinessModel(0, sessions, workers);
+            case EVENT_LOOP -> new EventLoopModel(available(config.transport()), config.threads(), sessions, workers, connections);
+            case VIRTUAL, THREAD, SEQUENTIAL -> new BlockingModel(config.model(), config.threadsMax(), sessions, workers, connections);
+            case POOL -> new ReadinessModel(config.threads(), sessions, workers, connections);
+            case POLL -> new ReadinessModel(0, sessions, workers, connections);
         };
     }
 
@@ -112,11 +133,30 @@ public final class WdbServer implements AutoCloseable {
         return store;
     }
 
+    /** Returns the connections that are open now. */
+    public int connectionsOpen() {
+        return model.connections().size();
+    }
+
     /** Returns the line that tells people and scripts that the server is ready, and what it runs on. */
     public String readyLine() {
         String listening = endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(" "));
         return "WDB " + Product.VERSION + " ready: " + listening + " (model " + model.name() + ", " + model.description() + ", "
                 + config.buckets() + " buckets)";
+    }
+
+    /** Closes the connections that are over a limit of time. */
+    void sweep() {
+        try {
+            model.connections().sweep();
+        } catch (RuntimeException e) {
+            LOG.error("a sweep failed; the next one is due", e);
+        }
+    }
+
+    /** Tells whether no replies are on their way to anybody: a test with its own clock waits for it before time passes. */
+    boolean quiet() {
+        return model.connections().quiet();
     }
 
     /** Waits until the server is closed. */
@@ -129,6 +169,7 @@ public final class WdbServer implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             LOG.info("closing");
+            sweeper.shutdownNow();
             try {
                 model.close();
             } finally {

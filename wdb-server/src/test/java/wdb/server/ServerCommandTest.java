@@ -29,6 +29,10 @@ class ServerCommandTest {
             --threads x                  | --threads   | a number
             --threads 0                  | --threads   | 1 to 1024
             --max-threads 0              | --max-threads | 1 to 32000
+            --max-connections 0          | --max-connections | 1 to 1000000
+            --request-timeout 0          | --request-timeout | 1 to 86400
+            --reply-timeout x            | --reply-timeout | a number
+            --idle-timeout 86401         | --idle-timeout | 0 to 86400
             --buckets 3                  | --buckets   | a power of two
             --buckets 0                  | --buckets   | 1 to 1048576
             --max-value 9g               | --max-value | a size such as 65536, 64k or 1m

@@ -351,7 +351,7 @@ class WdbServerTest {
                 + variant.model().word() + ", " + runsOn + ".*16384 buckets\\)");
     }
 
-    private static long stat(RawClient client, String name) throws IOException {
+    static long stat(RawClient client, String name) throws IOException {
         client.send("stats\r\n");
         long value = -1;
         for (String line = client.readLine(); !line.equals("END"); line = client.readLine()) {

@@ -64,6 +64,9 @@ final class ClientCommand implements Callable<Integer> {
     /** A person waits: longer than a program would, for a large value on a slow line. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
+    /** What the JVM makes of bytes in an argument that the locale can't decode: the bytes are lost, so the command must not be sent. */
+    private static final String UNDECODABLE = "\ufffd";
+
     private final Surroundings surroundings;
 
     @Spec
@@ -130,6 +133,9 @@ final class ClientCommand implements Callable<Integer> {
 
     /** Carries out the commands of the command line: all are understood before the first is sent. */
     private int chain() {
+        if (words.stream().anyMatch(word -> word.contains(UNDECODABLE))) {
+            return complain(surroundings, "a word is no text in this locale; set LC_ALL=C.UTF-8, or send it on standard input", BAD_USAGE);
+        }
         List<wdb.protocol.Command> commands;
         try {
             commands = CommandParser.chain(words);

@@ -118,8 +118,13 @@ public final class Repl implements AutoCloseable {
         return true;
     }
 
+    /** Tells whether there is a connection, as far as is known. */
+    boolean isConnected() {
+        return client != null && client.isOpen();
+    }
+
     private void send(Command command) {
-        if (client == null || !client.isOpen()) {
+        if (!isConnected()) {
             client = null;
             client = WdbClient.connect(options);
         }
@@ -132,7 +137,7 @@ public final class Repl implements AutoCloseable {
                 }
             }
         } finally {
-            if (!client.isOpen()) {
+            if (!isConnected()) {
                 client.close();
                 client = null;
             }

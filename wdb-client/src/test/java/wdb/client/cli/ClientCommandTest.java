@@ -75,6 +75,13 @@ class ClientCommandTest {
     }
 
     @Test
+    void aWordThatTheLocaleCanNotDecodeIsRefusedInsteadOfStoredWrong() {
+        assertThat(run(List.of("set", "x", "gr\ufffd\ufffdn"))).isEqualTo(2);
+        assertThat(err()).contains("set LC_ALL=C.UTF-8");
+        assertThat(server.linesLeft()).isZero();
+    }
+
+    @Test
     void aRefusedCommandIsStatusOneAndTheRestIsAnswered() {
         assertThat(run(List.of("set", "x", "refuse me", "ping"))).isOne();
         assertThat(out()).isEqualTo("SERVER_ERROR object too large for cache\r\nPONG\r\n");

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.terminal.impl.ExternalTerminal;
@@ -77,6 +79,23 @@ class ReplTest {
             assertThat(type(server, "ping", "version", "ping")).containsSubsequence(
                     "PONG", server.address() + " closed the connection", "PONG");
         }
+    }
+
+    @Test
+    void aConnectionThatEndedMeanwhileIsReplacedWithoutAWord() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            if (connections.incrementAndGet() > 1) {
+                peer.line();
+                peer.send("PONG\r\n");
+                peer.line();
+            }
+        }); Terminal terminal = new DumbTerminal(new ByteArrayInputStream(bytes("ping\r\u0004")), screen);
+                Repl repl = new Repl(terminal, WdbClient.builder().address(server.address()).build(), Optional.empty(), false)) {
+            Awaitility.await().until(() -> !repl.isConnected());
+            repl.run();
+        }
+        assertThat(screen.toString(StandardCharsets.UTF_8)).contains("PONG").doesNotContain("closed");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import wdb.protocol.Product;
 import wdb.server.net.ConnectionModel;
+import wdb.server.net.Limit;
 import wdb.server.session.Counters.Event;
 import wdb.server.session.StatsSource;
 import wdb.server.session.Workers;
@@ -74,8 +75,11 @@ public final class ServerStats implements StatsSource {
         ConnectionModel serving = model;
         if (serving != null) {
             line.accept("model", serving.name() + " (" + serving.description() + ")");
-            line.accept("curr_connections", String.valueOf(serving.connectionsOpen()));
-            line.accept("total_connections", String.valueOf(serving.connectionsAccepted()));
+            line.accept("curr_connections", String.valueOf(serving.connections().size()));
+            line.accept("total_connections", String.valueOf(serving.connections().accepted()));
+            for (Limit limit : Limit.values()) {
+                line.accept(limit.statName(), String.valueOf(serving.connections().bites(limit)));
+            }
         }
         requests(line);
         StoreStats held = store.stats();

@@ -19,7 +19,7 @@ import wdb.server.session.Worker;
  * <p>It holds a turn's memory only from the first byte of some input to the last byte of its replies; while it waits for input it has a
  * small buffer of its own. Run by one thread; closed by any.
  */
-final class BlockingConnection implements Runnable {
+final class BlockingConnection implements Runnable, Connection {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingConnection.class);
 
     /** What an idle connection holds to read into, in bytes; input that fills it makes way for the turn's memory. */
@@ -36,9 +36,9 @@ final class BlockingConnection implements Runnable {
     private volatile long reads;
     private volatile boolean waitsForInput;
 
-    BlockingConnection(Socket socket, SessionFactory sessions, TurnMemories memories) {
+    BlockingConnection(Socket socket, SessionFactory sessions, TurnMemories memories, Connections connections) {
         this.socket = socket;
-        this.conversation = new Conversation(sessions.open());
+        this.conversation = new Conversation(sessions.open(), connections);
         this.memories = memories;
     }
 
@@ -108,11 +108,11 @@ final class BlockingConnection implements Runnable {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         ReplyBuffer replies = conversation.unsent();
         ByteBuffer chunk = ByteBuffer.wrap(memory.input); // its input has been taken
-        while (!replies.isEmpty()) {
+        while (conversation.unsent() != null) {
             replies.takeInto(chunk.clear());
             out.write(chunk.array(), 0, chunk.position());
+            conversation.sent(memory);
         }
-        conversation.sent(memory);
     }
 
     /** Ends the sending side and reads for a moment: closing at once could make the kernel destroy the last replies with a reset. */
@@ -159,7 +159,18 @@ final class BlockingConnection implements Runnable {
         }
     }
 
-    void closeNow() {
+    @Override
+    public Watch watch() {
+        return conversation.watch();
+    }
+
+    @Override
+    public String peer() {
+        return String.valueOf(socket.getRemoteSocketAddress());
+    }
+
+    @Override
+    public void closeNow() {
         try {
             socket.close();
         } catch (IOException e) {

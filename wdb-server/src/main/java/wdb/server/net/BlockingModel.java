@@ -6,12 +6,9 @@ import java.net.Socket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -38,8 +35,7 @@ public final class BlockingModel implements ConnectionModel {
     private final Semaphore places;
     private final List<ServerSocket> listeners = new CopyOnWriteArrayList<>();
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
-    private final Set<BlockingConnection> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicLong accepted = new AtomicLong();
+    private final Connections connections;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer = lock.newCondition();
 
@@ -49,10 +45,11 @@ public final class BlockingModel implements ConnectionModel {
      * @param kind {@code SEQUENTIAL}, {@code THREAD} or {@code VIRTUAL}
      * @param threadsMax most threads of {@code THREAD}; connections beyond it wait to be accepted
      */
-    public BlockingModel(Model kind, int threadsMax, SessionFactory sessions, Workers workers) {
+    public BlockingModel(Model kind, int threadsMax, SessionFactory sessions, Workers workers, Connections connections) {
         this.kind = kind;
         this.threadsMax = threadsMax;
         this.sessions = sessions;
+        this.connections = connections;
         this.memories = new TurnMemories(workers);
         this.places = new Semaphore(
                 switch (kind) {
@@ -88,9 +85,12 @@ public final class BlockingModel implements ConnectionModel {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
-                accepted.incrementAndGet();
-                places.acquireUninterruptibly();
-                start(new BlockingConnection(socket, sessions, memories));
+                if (connections.admit(String.valueOf(socket.getRemoteSocketAddress()))) {
+                    places.acquireUninterruptibly();
+                    start(new BlockingConnection(socket, sessions, memories, connections));
+                } else {
+                    Sockets.refuse(socket);
+                }
             } catch (IOException e) {
                 if (!listener.isClosed()) {
                     LOG.warn("can't accept on {}: {}", listener.getLocalSocketAddress(), e.getMessage());
@@ -130,13 +130,8 @@ public final class BlockingModel implements ConnectionModel {
     }
 
     @Override
-    public int connectionsOpen() {
-        return connections.size();
-    }
-
-    @Override
-    public long connectionsAccepted() {
-        return accepted.get();
+    public Connections connections() {
+        return connections;
     }
 
     @Override
@@ -145,11 +140,14 @@ public final class BlockingModel implements ConnectionModel {
         listeners.forEach(Sockets::close);
         lock.lock();
         try {
-            while (!connections.isEmpty() && nowMs() < deadlineMs) {
+            while (connections.size() > 0 && nowMs() < deadlineMs) {
                 long lookAtMs = nowMs() + EventLoopConnection.QUIET_MS;
                 Map<BlockingConnection, Long> readsBefore = new HashMap<>();
-                connections.forEach(connection -> readsBefore.put(connection, connection.reads()));
-                while (!connections.isEmpty() && nowMs() < lookAtMs) {
+                for (Connection open : connections.open()) {
+                    BlockingConnection connection = (BlockingConnection) open;
+                    readsBefore.put(connection, connection.reads());
+                }
+                while (connections.size() > 0 && nowMs() < lookAtMs) {
                     fewer.await(Math.max(1, lookAtMs - nowMs()), TimeUnit.MILLISECONDS);
                 }
                 readsBefore.forEach((connection, reads) -> {
@@ -163,7 +161,7 @@ public final class BlockingModel implements ConnectionModel {
         } finally {
             lock.unlock();
         }
-        connections.forEach(BlockingConnection::closeNow);
+        connections.open().forEach(Connection::closeNow);
     }
 
     private static long nowMs() {

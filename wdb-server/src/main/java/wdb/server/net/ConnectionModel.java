@@ -26,11 +26,8 @@ public interface ConnectionModel extends AutoCloseable {
     /** Returns where it listens. */
     List<Endpoint> endpoints();
 
-    /** Returns the connections that are open now. */
-    int connectionsOpen();
-
-    /** Returns the connections accepted since the start. */
-    long connectionsAccepted();
+    /** Returns the open connections. */
+    Connections connections();
 
     /** Stops accepting, finishes what was received, flushes and closes; takes at most {@value #CLOSE_MS_MAX} ms and does it once. */
     @Override

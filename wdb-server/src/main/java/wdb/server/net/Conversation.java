@@ -32,9 +32,19 @@ final class Conversation {
     private ReplyBuffer unsent; // replies that have not been sent, or null
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
+    private long requestsSeen;
+    private final Connections connections; // for their clock
+    private final Watch watch;
 
-    Conversation(Session session) {
+    Conversation(Session session, Connections connections) {
         this.session = session;
+        this.connections = connections;
+        this.watch = new Watch(connections.nowMs());
+    }
+
+    /** Returns since when the connection waits; by any thread. */
+    Watch watch() {
+        return watch;
     }
 
     Next next() {
@@ -70,6 +80,8 @@ final class Conversation {
 
     private void advance(TurnMemory memory, byte[] bytes, int from, int length) {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while a connection is served";
+        long now = connections.nowMs();
+        watch.heard(now);
         ReplyBuffer out = memory.borrow();
         progress = session.advance(memory.worker, memory.window.wrap(bytes, from, length), out);
         int taken = memory.window.position() - from;
@@ -80,7 +92,20 @@ final class Conversation {
             memory.giveBack(out);
         } else {
             unsent = out;
+            watch.replying(now);
         }
+        noteRequest(now);
+    }
+
+    /** Lets the watch know whether a request is incomplete, and whether it is another one than before. */
+    private void noteRequest(long now) {
+        long taken = session.requestsTaken();
+        if (session.midRequest()) {
+            watch.inRequest(taken != requestsSeen, now);
+        } else {
+            watch.betweenRequests();
+        }
+        requestsSeen = taken;
     }
 
     /** Returns the replies to send. */
@@ -93,6 +118,9 @@ final class Conversation {
         if (unsent.isEmpty()) {
             memory.giveBack(unsent);
             unsent = null;
+            watch.replied();
+        } else {
+            watch.replying(connections.nowMs());
         }
     }
 

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -28,7 +29,7 @@ import wdb.server.session.Worker;
  *
  * <p>Loop thread only, all of it.
  */
-final class EventLoopConnection extends ChannelInboundHandlerAdapter {
+final class EventLoopConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopConnection.class);
 
     /** How long a peer may take to close after us, in milliseconds. */
@@ -39,17 +40,21 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
 
     private final Conversation conversation;
     private final FastThreadLocal<TurnMemory> memories;
+    private final Connections connections; // for their clock
 
     // loop thread only
     private TurnMemory memory;
-    private ChannelHandlerContext context;
+    private volatile ChannelHandlerContext context; // set once, before any other thread can ask
     private boolean turnScheduled;
     private boolean sending; // a flush may call back while replies are being moved
     private boolean finished; // nothing more is said
     private boolean readSinceLook;
+    private long pendingMark; // of what the channel holds, at the last look
+    private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
 
-    EventLoopConnection(SessionFactory sessions, FastThreadLocal<TurnMemory> memories) {
-        this.conversation = new Conversation(sessions.open());
+    EventLoopConnection(SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
+        this.connections = connections;
+        this.conversation = new Conversation(sessions.open(), connections);
         this.memories = memories;
     }
 
@@ -167,6 +172,53 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter {
             goOn();
             ctx.flush();
         }
+    }
+
+    // ---- limits ----
+
+    @Override
+    public Watch watch() {
+        return conversation.watch();
+    }
+
+    /** Replies that the channel has taken and the peer has not are on their way too: only the loop can see whether they move. */
+    @Override
+    public void prepareWatch() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || !ctx.channel().isActive()) {
+            return;
+        }
+        if (sawPending || ctx.channel().bytesBeforeUnwritable() < TurnMemory.CHUNK_BYTES) {
+            ctx.executor().execute(this::lookAtPending);
+        }
+    }
+
+    private void lookAtPending() {
+        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+        if (pending == null) {
+            return;
+        }
+        sawPending = pending.totalPendingWriteBytes() > 0;
+        long mark = 31L * System.identityHashCode(pending.current()) + pending.currentProgress();
+        if (!sawPending) {
+            pendingMark = 0;
+            if (conversation.unsent() == null) {
+                conversation.watch().replied();
+            }
+        } else if (mark != pendingMark) {
+            pendingMark = mark;
+            conversation.watch().replying(connections.nowMs());
+        }
+    }
+
+    @Override
+    public void closeNow() {
+        context.close();
+    }
+
+    @Override
+    public String peer() {
+        return String.valueOf(context.channel().remoteAddress());
     }
 
     // ---- the end ----

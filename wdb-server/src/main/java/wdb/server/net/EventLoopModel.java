@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.Workers;
 
@@ -47,18 +46,19 @@ public final class EventLoopModel implements ConnectionModel {
     // thread-safe
     private final List<Channel> listeners = new CopyOnWriteArrayList<>();
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final AtomicLong accepted = new AtomicLong();
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Connections connections;
 
     /**
      * Starts the loops.
      *
      * @param loops 1 or more
      */
-    public EventLoopModel(Transport transport, int loops, SessionFactory sessions, Workers workers) {
+    public EventLoopModel(Transport transport, int loops, SessionFactory sessions, Workers workers, Connections connections) {
         this.transport = transport;
         this.loops = loops;
         this.sessions = sessions;
+        this.connections = connections;
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
         this.memories = new FastThreadLocal<>() {
             @Override
@@ -110,9 +110,15 @@ public final class EventLoopModel implements ConnectionModel {
     }
 
     private void accept(Channel channel) {
-        accepted.incrementAndGet();
-        channel.pipeline().addLast(new EventLoopConnection(sessions, memories));
-        connections.add(channel);
+        if (!connections.admit(String.valueOf(channel.remoteAddress()))) {
+            channel.pipeline().addLast(new EventLoopRefusal());
+            return;
+        }
+        EventLoopConnection connection = new EventLoopConnection(sessions, memories, connections);
+        connections.add(connection);
+        channel.closeFuture().addListener(_ -> connections.remove(connection));
+        channel.pipeline().addLast(connection);
+        channels.add(channel);
     }
 
     @Override
@@ -121,13 +127,8 @@ public final class EventLoopModel implements ConnectionModel {
     }
 
     @Override
-    public int connectionsOpen() {
-        return connections.size();
-    }
-
-    @Override
-    public long connectionsAccepted() {
-        return accepted.get();
+    public Connections connections() {
+        return connections;
     }
 
     @Override
@@ -135,10 +136,10 @@ public final class EventLoopModel implements ConnectionModel {
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         // A connection accepted just before is still on its way into its loop: let every loop come to the end of its queue.
         group.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
-        for (Channel connection : connections) {
+        for (Channel connection : channels) {
             connection.pipeline().get(EventLoopConnection.class).closeWhenServed();
         }
-        connections.newCloseFuture().awaitUninterruptibly(CLOSE_MS_MAX - LOOPS_END_MS);
+        channels.newCloseFuture().awaitUninterruptibly(CLOSE_MS_MAX - LOOPS_END_MS);
         group.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_END_MS);
     }
 }

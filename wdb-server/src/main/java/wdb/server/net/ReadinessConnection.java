@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
@@ -15,7 +16,7 @@ import wdb.server.session.Worker;
  *
  * <p>Used by one thread at a time; the model sees to that, and to what happens in one thread being visible in the next.
  */
-final class ReadinessConnection {
+final class ReadinessConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessConnection.class);
 
     /** What a connection waits for when {@link #serve} returns. */
@@ -32,14 +33,18 @@ final class ReadinessConnection {
 
     private final SocketChannel channel;
     private final Conversation conversation;
+    private final Connections connections; // for their clock
+    private final Consumer<ReadinessConnection> closer; // closes on the selector's thread
     private ByteBuffer unwritten; // replies taken from the conversation that the socket did not take, or null
     private boolean outputEnded;
     private long outputEndedAtMs;
     private long reads;
 
-    ReadinessConnection(SocketChannel channel, SessionFactory sessions) {
+    ReadinessConnection(SocketChannel channel, SessionFactory sessions, Connections connections, Consumer<ReadinessConnection> closer) {
         this.channel = channel;
-        this.conversation = new Conversation(sessions.open());
+        this.connections = connections;
+        this.closer = closer;
+        this.conversation = new Conversation(sessions.open(), connections);
     }
 
     SocketChannel channel() {
@@ -115,16 +120,22 @@ final class ReadinessConnection {
         replies.takeInto(unwritten);
         unwritten.flip();
         conversation.sent(memory);
+        conversation.watch().replying(connections.nowMs()); // until the socket has taken them
     }
 
     /** Writes what the socket takes; false if it did not take all. */
     private boolean write() throws IOException {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
-        channel.write(unwritten);
+        if (channel.write(unwritten) > 0) {
+            conversation.watch().replying(connections.nowMs());
+        }
         if (unwritten.hasRemaining()) {
             return false;
         }
         unwritten = null;
+        if (conversation.unsent() == null) {
+            conversation.watch().replied();
+        }
         return true;
     }
 
@@ -170,5 +181,20 @@ final class ReadinessConnection {
 
     void close() {
         Sockets.close(channel);
+    }
+
+    @Override
+    public Watch watch() {
+        return conversation.watch();
+    }
+
+    @Override
+    public void closeNow() {
+        closer.accept(this);
+    }
+
+    @Override
+    public String peer() {
+        return String.valueOf(channel.socket().getRemoteSocketAddress());
     }
 }

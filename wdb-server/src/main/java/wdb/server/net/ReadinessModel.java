@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.server.session.SessionFactory;
@@ -49,8 +48,8 @@ public final class ReadinessModel implements ConnectionModel {
     private final BlockingQueue<SelectionKey> ready;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>(); // for the selector's thread
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
-    private final Set<SelectionKey> connections = ConcurrentHashMap.newKeySet();
-    private final AtomicLong accepted = new AtomicLong();
+    private final Set<SelectionKey> keys = ConcurrentHashMap.newKeySet();
+    private final Connections connections;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long stopAtMs = Long.MAX_VALUE;
     // selector's thread only
@@ -62,9 +61,10 @@ public final class ReadinessModel implements ConnectionModel {
      *
      * @param workerCount workers of {@code pool}, or 0 for {@code poll}
      */
-    public ReadinessModel(int workerCount, SessionFactory sessions, Workers workers) throws IOException {
+    public ReadinessModel(int workerCount, SessionFactory sessions, Workers workers, Connections connections) throws IOException {
         this.workerCount = workerCount;
         this.sessions = sessions;
+        this.connections = connections;
         this.memories = new TurnMemories(workers);
         this.selector = Selector.open();
         this.ready = new ArrayBlockingQueue<>(Math.max(1, workerCount * QUEUE_PER_WORKER));
@@ -136,22 +136,42 @@ public final class ReadinessModel implements ConnectionModel {
     }
 
     private boolean stopped() {
-        return stopAtMs != Long.MAX_VALUE && (connections.isEmpty() || nowMs() > stopAtMs);
+        return stopAtMs != Long.MAX_VALUE && (keys.isEmpty() || nowMs() > stopAtMs);
     }
 
     private void accept(ServerSocketChannel listener) {
         try {
             for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
-                accepted.incrementAndGet();
-                channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                connections.add(channel.register(selector, SelectionKey.OP_READ, new ReadinessConnection(channel, sessions)));
+                if (connections.admit(String.valueOf(channel.getRemoteAddress()))) {
+                    add(channel);
+                } else {
+                    Sockets.refuse(channel.socket());
+                }
             }
         } catch (IOException e) {
             if (listener.isOpen()) {
                 LOG.warn("can't accept: {}", e.getMessage());
             }
         }
+    }
+
+    private void add(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        ReadinessConnection connection = new ReadinessConnection(channel, sessions, connections, this::closeSoon);
+        connections.add(connection);
+        keys.add(channel.register(selector, SelectionKey.OP_READ, connection));
+    }
+
+    /** Closes a connection on the selector's thread, the only one that may invalidate a key at any time. */
+    private void closeSoon(ReadinessConnection connection) {
+        tasks.add(connection::close);
+        selector.wakeup();
+    }
+
+    private void forget(SelectionKey key) {
+        keys.remove(key);
+        connections.remove((ReadinessConnection) key.attachment());
     }
 
     /** Gives a ready connection to a worker; waits if they are all behind: the kernel keeps what comes meanwhile. */
@@ -163,7 +183,7 @@ public final class ReadinessModel implements ConnectionModel {
     /** Serves whoever has something; tells whether some wait for nothing but their turn. */
     private boolean askEverybody(TurnMemory memory) {
         boolean turnsWaiting = false;
-        for (SelectionKey key : connections) {
+        for (SelectionKey key : keys) {
             turnsWaiting |= serve(key, memory) == ReadinessConnection.Waits.TURN;
         }
         return turnsWaiting;
@@ -176,7 +196,7 @@ public final class ReadinessModel implements ConnectionModel {
             return;
         }
         lookedAtMs = now;
-        for (SelectionKey key : connections) {
+        for (SelectionKey key : keys) {
             if (!key.isValid() || key.interestOps() == 0) {
                 continue; // closed, or with a worker
             }
@@ -187,7 +207,7 @@ public final class ReadinessModel implements ConnectionModel {
                 connection.stop(memory, now);
             }
         }
-        connections.removeIf(key -> !key.isValid());
+        keys.stream().filter(key -> !key.isValid()).forEach(this::forget);
     }
 
     // ---- serving ----
@@ -196,7 +216,7 @@ public final class ReadinessModel implements ConnectionModel {
         ReadinessConnection connection = (ReadinessConnection) key.attachment();
         ReadinessConnection.Waits waits = connection.serve(memory, nowMs());
         if (waits == ReadinessConnection.Waits.CLOSED) {
-            connections.remove(key);
+            forget(key);
         } else if (key.isValid()) {
             key.interestOps(ReadinessConnection.interest(waits));
         }
@@ -225,7 +245,7 @@ public final class ReadinessModel implements ConnectionModel {
                 waits = connection.serve(memory, nowMs()); // nobody else waits for a worker, or the queue is full: go on
             }
             switch (waits) {
-                case CLOSED -> connections.remove(key);
+                case CLOSED -> forget(key);
                 case READ, WRITE -> {
                     key.interestOps(ReadinessConnection.interest(waits));
                     selector.wakeup();
@@ -233,7 +253,7 @@ public final class ReadinessModel implements ConnectionModel {
                 case TURN -> { /* in the queue again, behind the others */ }
             }
         } catch (CancelledKeyException _) {
-            connections.remove(key); // closed meanwhile: the server stops
+            forget(key); // closed meanwhile: the server stops
         }
     }
 
@@ -249,13 +269,8 @@ public final class ReadinessModel implements ConnectionModel {
     }
 
     @Override
-    public int connectionsOpen() {
-        return connections.size();
-    }
-
-    @Override
-    public long connectionsAccepted() {
-        return accepted.get();
+    public Connections connections() {
+        return connections;
     }
 
     @Override

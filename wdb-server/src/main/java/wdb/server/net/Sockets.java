@@ -4,13 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Listening sockets for the models that use the JDK's own. */
 final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+
+    /** The line for a connection beyond the limit. */
+    static final byte[] REFUSAL = "SERVER_ERROR too many connections\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private Sockets() {}
 
@@ -52,6 +57,15 @@ final class Sockets {
         String message = String.valueOf(cause.getMessage());
         String reason = message.contains("Address already in use") ? "the port is in use" : message;
         return new IOException("can't listen on " + endpoint + ": " + reason, cause);
+    }
+
+    /** Tells a peer for whom there is no place so, in one line that surely fits the socket's buffer, and closes. */
+    static void refuse(Socket socket) {
+        try (socket) {
+            socket.getOutputStream().write(REFUSAL);
+        } catch (IOException e) {
+            LOG.debug("refusing {}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+        }
     }
 
     static void close(Closeable socket) {

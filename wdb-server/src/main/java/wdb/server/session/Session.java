@@ -34,4 +34,7 @@ public interface Session {
 
     /** Tells whether a request has begun to arrive and is not complete. */
     boolean midRequest();
+
+    /** Returns how many requests have been carried out: so that a request that drips in can be told from many that flow. */
+    long requestsTaken();
 }

@@ -33,6 +33,7 @@ public final class WdbSession implements Session {
     private final StatsSource stats;
     private final Request request = new Request();
     private Worker worker; // of the thread of this turn
+    private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
@@ -50,6 +51,11 @@ public final class WdbSession implements Session {
     @Override
     public boolean midRequest() {
         return decoder.midRequest();
+    }
+
+    @Override
+    public long requestsTaken() {
+        return requestsTaken;
     }
 
     @Override
@@ -77,6 +83,7 @@ public final class WdbSession implements Session {
     /** Carries out the decoded request; false if the connection must close after the replies so far. */
     private boolean carryOut(ReplyBuffer out) {
         budget--;
+        requestsTaken++;
         try {
             switch (request.kind()) {
                 case GET -> get(out);

@@ -1,0 +1,11 @@
+package wdb.server.net;
+
+/**
+ * What a connection may cost others in time and number.
+ *
+ * @param connectionsMax connections at once; one more gets an error line and is closed
+ * @param requestMs time for a request once begun, in milliseconds
+ * @param replyMs time without any progress in sending replies, in milliseconds
+ * @param idleMs time without a request, in milliseconds; 0 for any
+ */
+public record NetLimits(int connectionsMax, long requestMs, long replyMs, long idleMs) {}

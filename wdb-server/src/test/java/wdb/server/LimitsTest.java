@@ -1,0 +1,183 @@
+package wdb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import wdb.protocol.Slice;
+import wdb.server.net.Model;
+
+/** Every limit on connections, in every model, by an injected clock. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("wdb.server.WdbServerTest#models")
+class LimitsTest {
+    @Parameter
+    WdbServerTest.Variant variant;
+
+    private final AtomicLong clockMs = new AtomicLong(1);
+    private WdbServer server;
+
+    private void start(ServerConfig.Builder config) throws IOException {
+        server = WdbServer.start(config.build(), clockMs::get);
+    }
+
+    private RawClient client() throws IOException {
+        return new RawClient(server.port());
+    }
+
+    /**
+     * Lets time pass, once the serving threads have noted that the replies that the client has seen are out. A wait counts from the
+     * second sweep on that sees it.
+     */
+    private void passSeconds(int seconds) {
+        await().pollInterval(Duration.ofMillis(1)).until(server::quiet);
+        passSecondsWhileReplying(seconds);
+    }
+
+    private void passSecondsWhileReplying(int seconds) {
+        clockMs.addAndGet(seconds * 1_000L);
+        server.sweep();
+    }
+
+    /** Returns how often a limit bit; by a connection of its own, which {@code sequential} serves when the others are gone. */
+    private long bites(String limit) throws IOException {
+        try (RawClient client = client()) {
+            return WdbServerTest.stat(client, "limit_" + limit);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void aBegunRequestHasADeadlineThatDrippingBytesDoNotExtend() throws IOException {
+        start(variant.config());
+        try (RawClient client = client()) {
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+            client.send("ping\r\nset k 100\r\nab");
+            assertThat(client.readLine()).isEqualTo("PONG");
+            for (int seconds = 0; seconds < 30; seconds += 10) {
+                client.send("c");
+                passSeconds(10);
+            }
+            // At 30 s it is still within its time: it would have got a reset from here on otherwise.
+            client.send("d");
+            passSeconds(1);
+            assertThat(endOf(client)).isEmpty();
+        }
+        assertThat(bites("request_time")).isEqualTo(1);
+        assertThat(bites("idle_time")).isZero();
+    }
+
+    @Test
+    void requestsThatFlowAreNeverOverTheDeadline() throws IOException {
+        start(variant.config());
+        try (RawClient client = client()) {
+            client.send("set k 3\r\nab");
+            for (int i = 0; i < 10; i++) {
+                client.send("c\r\nset k 3\r\nab"); // always in the middle of a request, but never of the same one for long
+                assertThat(client.readLine()).isEqualTo("STORED #1");
+                passSeconds(20);
+            }
+            assertThat(client.send("c\r\n").readLine()).isEqualTo("STORED #1");
+        }
+        assertThat(bites("request_time")).isZero();
+    }
+
+    @Test
+    void aClientThatTakesNoneOfItsRepliesIsClosed() throws IOException {
+        assumeThat(variant.model()).as("sequential has no second client who could look on").isNotEqualTo(Model.SEQUENTIAL);
+        start(variant.config());
+        server.store().set(Slice.of("big"), new byte[100_000]);
+        try (RawClient slow = client(); RawClient other = client()) {
+            slow.send("get big\r\n".repeat(1_000));
+            await().until(() -> WdbServerTest.stat(other, "get_hits") > 0);
+            long before = -1;
+            for (long now = 0; now != before; now = WdbServerTest.stat(other, "get_hits")) {
+                before = now;
+                for (int i = 0; i < 50; i++) {
+                    assertThat(other.ask("ping")).isEqualTo("PONG");
+                }
+            }
+            passSecondsWhileReplying(59);
+            assertThat(WdbServerTest.stat(other, "limit_reply_time")).isZero();
+            await().until(() -> {
+                passSecondsWhileReplying(61);
+                return WdbServerTest.stat(other, "limit_reply_time") == 1;
+            });
+            await().until(() -> WdbServerTest.stat(other, "curr_connections") == 1);
+        }
+    }
+
+    @Test
+    void aSmallReplyThatIsNotTakenIsNoReasonWhileTheKernelHoldsIt() throws IOException {
+        start(variant.config());
+        try (RawClient client = client()) {
+            client.send("ping\r\n");
+            await().until(() -> server.connectionsOpen() == 1);
+            passSeconds(3_000);
+            passSeconds(3_000);
+            assertThat(client.readLine()).isEqualTo("PONG");
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedIfSoChosen() throws IOException {
+        start(variant.config().idleTimeoutS(300));
+        try (RawClient client = client()) {
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+            passSeconds(299);
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+            passSeconds(299);
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+            passSeconds(150);
+            passSeconds(151);
+            assertThat(endOf(client)).isEmpty();
+        }
+        assertThat(bites("idle_time")).isEqualTo(1);
+    }
+
+    @Test
+    void oneConnectionTooManyGetsALineAndIsClosed() throws IOException {
+        assumeThat(variant.model()).as("sequential does not accept a second connection").isNotEqualTo(Model.SEQUENTIAL);
+        start(variant.config().connectionsMax(2));
+        try (RawClient first = client(); RawClient second = client()) {
+            assertThat(first.ask("ping")).isEqualTo("PONG");
+            assertThat(second.ask("ping")).isEqualTo("PONG");
+            try (RawClient third = client()) {
+                assertThat(third.readToEnd()).isEqualTo("SERVER_ERROR too many connections\r\n");
+            }
+            assertThat(first.ask("ping")).isEqualTo("PONG");
+            assertThat(WdbServerTest.stat(first, "limit_connections")).isEqualTo(1);
+            assertThat(WdbServerTest.stat(first, "total_connections")).isEqualTo(3);
+        }
+        await().until(() -> server.connectionsOpen() == 0);
+        try (RawClient next = client()) {
+            assertThat(next.ask("ping")).isEqualTo("PONG");
+        }
+    }
+
+    /** Returns what still comes before the end, which may be a reset: the server had no time for a peer that had its time. */
+    private static String endOf(RawClient client) throws IOException {
+        try {
+            return client.readToEnd();
+        } catch (java.net.SocketTimeoutException e) {
+            throw e; // not closed at all
+        } catch (java.net.SocketException e) {
+            return "";
+        }
+    }
+}
