@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import wdb.stress.lab.literature.SendfileCommand;
 import wdb.stress.lab.literature.TimelineCommand;
 import wdb.stress.lab.matrix.MatrixCommand;
 import wdb.stress.lab.readiness.ReadinessCommand;
@@ -31,10 +32,12 @@ public final class Lab {
             case "matrix" -> MatrixCommand.run(rest, Path.of(SOURCES), System.out);
             case "c10k" -> ReadinessCommand.run(rest, System.out);
             case "timeline" -> TimelineCommand.run(rest, System.out);
+            case "sendfile" -> SendfileCommand.run(rest, System.out);
             case "--help" -> {
                 System.out.println(MatrixCommand.USAGE);
                 System.out.println(ReadinessCommand.USAGE);
                 System.out.println(TimelineCommand.USAGE);
+                System.out.println(SendfileCommand.USAGE);
                 yield 0;
             }
             default -> throw new IllegalArgumentException("no experiment is named " + experiment + "; try --help");

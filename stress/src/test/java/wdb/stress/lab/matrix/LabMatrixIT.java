@@ -17,6 +17,10 @@ class LabMatrixIT {
     /** A race needs luck: it is tried this often before its absence counts. */
     private static final int TRIES = 4;
 
+    static {
+        System.setProperty("wdb.log", "warn"); // dozens of servers come and go: nobody wants to read that they listen and close
+    }
+
     private final Matrix matrix = new Matrix(Effort.QUICK, cell -> {
         assert cell.attacked().due() > 0;
     });
