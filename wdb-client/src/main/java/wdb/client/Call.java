@@ -3,7 +3,9 @@ package wdb.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import wdb.protocol.Command;
 import wdb.protocol.Reply;
@@ -60,6 +62,15 @@ final class Call<T> {
     /** Tells whether the call has its result or has failed. */
     boolean isDone() {
         return future.isDone();
+    }
+
+    /** Waits until the call has its result or has failed. */
+    void awaitDone() throws InterruptedException {
+        try {
+            future.get();
+        } catch (ExecutionException | CancellationException _) {
+            // A failure is an end too; its owner learns of it from the future.
+        }
     }
 
     /** Tells whether the server answers this command by closing the connection. */

@@ -31,6 +31,7 @@ final class CallQueue {
     private final ArrayDeque<Call<?>> waiting = new ArrayDeque<>();
     private final ArrayDeque<Call<?>> unsent = new ArrayDeque<>();
     private final ArrayDeque<Call<?>> unanswered = new ArrayDeque<>();
+    private Call<?> landed; // the one answered last
     private int inFlight; // unsent and unanswered
     private long inFlightBytes;
     private boolean alarmSet;
@@ -108,7 +109,8 @@ final class CallQueue {
     void answered() {
         lock.lock();
         try {
-            land(unanswered.remove());
+            landed = unanswered.remove();
+            land(landed);
             admit();
             moved.signalAll();
         } finally {
@@ -116,16 +118,23 @@ final class CallQueue {
         }
     }
 
-    /** Refuses further calls, and waits until each of the others has its result or has timed out. */
+    /** Refuses further calls, and waits until each of the others has its result or has failed: each has its deadline. */
     void drain() throws InterruptedException {
+        List<Call<?>> left = new ArrayList<>();
         lock.lockInterruptibly();
         try {
             closing = true;
-            while (end == null && !(waiting.isEmpty() && unsent.isEmpty() && unanswered.stream().allMatch(Call::isDone))) {
-                moved.await();
+            if (landed != null) {
+                left.add(landed); // off the queue, but perhaps not completed yet
             }
+            left.addAll(unanswered);
+            left.addAll(unsent);
+            left.addAll(waiting);
         } finally {
             lock.unlock();
+        }
+        for (Call<?> call : left) {
+            call.awaitDone();
         }
     }
 

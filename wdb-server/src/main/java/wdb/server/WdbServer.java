@@ -18,8 +18,10 @@ import wdb.server.admin.ServerStats;
 import wdb.server.net.BlockingModel;
 import wdb.server.net.ConnectionModel;
 import wdb.server.net.Connections;
+import wdb.server.net.Descriptors;
 import wdb.server.net.Endpoint;
 import wdb.server.net.EventLoopModel;
+import wdb.server.net.NetLimits;
 import wdb.server.net.ReadinessModel;
 import wdb.server.net.Transport;
 import wdb.server.session.SessionFactory;
@@ -76,7 +78,7 @@ public final class WdbServer implements AutoCloseable {
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.settings());
         ConnectionModel model = model(config, () -> new WdbSession(store, config.valueBytesMax(), stats), workers,
-                new Connections(config.limits(), clockMs));
+                new Connections(possible(config.limits()), clockMs));
         stats.serving(model);
         try {
             for (Endpoint endpoint : config.listen()) {
@@ -97,6 +99,16 @@ public final class WdbServer implements AutoCloseable {
             case POOL -> new ReadinessModel(config.threads(), sessions, workers, connections);
             case POLL -> new ReadinessModel(0, sessions, workers, connections);
         };
+    }
+
+    /** Lowers the number of connections to what the descriptors allow: running out of them would stop more than connections. */
+    private static NetLimits possible(NetLimits limits) {
+        int possible = Descriptors.connectionsPossible();
+        if (possible < limits.connectionsMax()) {
+            LOG.warn("at most {} connections instead of {}: the limit of file descriptors (ulimit -n) less {} in reserve", possible,
+                    limits.connectionsMax(), Descriptors.RESERVE);
+        }
+        return limits.withConnectionsMax(possible);
     }
 
     private static Transport available(Transport wanted) throws IOException {

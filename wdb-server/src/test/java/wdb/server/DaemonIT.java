@@ -1,30 +1,41 @@
 package wdb.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import wdb.server.net.Model;
 
 /** The packaged daemon as a process of its own: what it prints, and how it ends. */
 class DaemonIT {
     private static final Pattern READY = Pattern.compile(
-            "WDB \\S+ ready: wdb://127\\.0\\.0\\.1:(\\d+) \\(model event-loop, transport \\w+, \\d+ loops?, 16384 buckets\\)");
+            "WDB \\S+ ready: wdb://127\\.0\\.0\\.1:(\\d+) \\(model (?:event-loop, transport \\w+, \\d+ loops?|(?!event-loop).*), 16384 buckets\\)");
 
     @TempDir
     Path directory;
 
     private Process start(String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        return startIn("exec \"$@\"", arguments);
+    }
+
+    /** Starts the daemon from a line of the shell, in which {@code "$@"} is its command. */
+    private Process startIn(String shell, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", shell, "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseCompactObjectHeaders",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "target/wdb-server.jar");
-        builder.command().addAll(java.util.List.of(arguments));
+        builder.command().addAll(List.of(arguments));
         return builder.redirectError(log()).start();
     }
 
@@ -52,6 +63,36 @@ class DaemonIT {
             assertThat(server.exitValue()).isZero();
             assertThat(output.readLine()).as("more on standard output").isNull();
             assertThat(log()).content().contains("closed").doesNotContain("Exception", "WARN");
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Model.class, names = "SEQUENTIAL", mode = EnumSource.Mode.EXCLUDE) // serves, and so counts, one at a time
+    void fewDescriptorsAreALimitOnConnectionsThatItSurvives(Model model) throws Exception {
+        Process server = startIn("ulimit -n 256; exec \"$@\"", "0", "--model", model.word(), "--max-threads", "256");
+        List<RawClient> clients = new ArrayList<>();
+        try (BufferedReader output = server.inputReader()) {
+            int port = port(output);
+            int refused = 0;
+            for (int i = 0; i < 400; i++) {
+                RawClient client = new RawClient(port);
+                clients.add(client);
+                String line = client.ask("ping");
+                assertThat(line).isIn("PONG", "SERVER_ERROR too many connections");
+                refused += line.equals("PONG") ? 0 : 1;
+            }
+            assertThat(refused).isBetween(400 - (256 - 32), 300);
+            for (RawClient client : clients) {
+                client.close();
+            }
+            await().until(() -> {
+                try (RawClient client = new RawClient(port)) {
+                    return client.ask("ping").equals("PONG");
+                }
+            });
+            assertThat(log()).content().contains("at most", "ulimit -n");
         } finally {
             server.destroyForcibly();
         }

@@ -26,6 +26,9 @@ public final class BlockingModel implements ConnectionModel {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingModel.class);
     private static final int BACKLOG = 4_096;
 
+    /** Pause after accepting failed, in milliseconds; Netty makes one as long in the event loop. */
+    static final int ACCEPT_PAUSE_MS = 1_000;
+
     // immutable
     private final Model kind;
     private final int threadsMax;
@@ -93,9 +96,22 @@ public final class BlockingModel implements ConnectionModel {
                 }
             } catch (IOException e) {
                 if (!listener.isClosed()) {
-                    LOG.warn("can't accept on {}: {}", listener.getLocalSocketAddress(), e.getMessage());
+                    LOG.warn("can't accept on {}, a pause: {}", listener.getLocalSocketAddress(), e.getMessage());
+                    awaitFewer();
                 }
             }
+        }
+    }
+
+    /** Waits until a connection ends, a second at most: accepting failed, most likely for want of descriptors. */
+    private void awaitFewer() {
+        lock.lock();
+        try {
+            fewer.await(ACCEPT_PAUSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // nobody interrupts an acceptor
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -8,4 +8,9 @@ package wdb.server.net;
  * @param replyMs time without any progress in sending replies, in milliseconds
  * @param idleMs time without a request, in milliseconds; 0 for any
  */
-public record NetLimits(int connectionsMax, long requestMs, long replyMs, long idleMs) {}
+public record NetLimits(int connectionsMax, long requestMs, long replyMs, long idleMs) {
+    /** Returns the same limits with at most {@code count} connections. */
+    public NetLimits withConnectionsMax(int count) {
+        return new NetLimits(Math.min(connectionsMax, count), requestMs, replyMs, idleMs);
+    }
+}

@@ -55,6 +55,7 @@ public final class ReadinessModel implements ConnectionModel {
     // selector's thread only
     private final Map<SelectionKey, Long> readsBefore = new HashMap<>();
     private long lookedAtMs;
+    private long acceptAgainAtMs = Long.MAX_VALUE; // while accepting makes a pause
 
     /**
      * Starts the selector's thread and the workers.
@@ -150,7 +151,9 @@ public final class ReadinessModel implements ConnectionModel {
             }
         } catch (IOException e) {
             if (listener.isOpen()) {
-                LOG.warn("can't accept: {}", e.getMessage());
+                LOG.warn("can't accept, a pause: {}", e.getMessage());
+                listener.keyFor(selector).interestOps(0);
+                acceptAgainAtMs = nowMs() + BlockingModel.ACCEPT_PAUSE_MS;
             }
         }
     }
@@ -189,13 +192,18 @@ public final class ReadinessModel implements ConnectionModel {
         return turnsWaiting;
     }
 
-    /** Now and then: closes those that linger, and, when the server stops, those that have been served. */
+    /** Now and then: ends a pause in accepting, closes those that linger, and, when the server stops, those that have been served. */
     private void look(TurnMemory memory) {
         long now = nowMs();
         if (now - lookedAtMs < EventLoopConnection.QUIET_MS) {
             return;
         }
         lookedAtMs = now;
+        if (now >= acceptAgainAtMs) {
+            acceptAgainAtMs = Long.MAX_VALUE;
+            selector.keys().stream().filter(key -> key.isValid() && key.channel() instanceof ServerSocketChannel)
+                    .forEach(key -> key.interestOps(SelectionKey.OP_ACCEPT));
+        }
         for (SelectionKey key : keys) {
             if (!key.isValid() || key.interestOps() == 0) {
                 continue; // closed, or with a worker
