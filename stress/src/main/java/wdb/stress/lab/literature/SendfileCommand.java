@@ -52,7 +52,7 @@ public final class SendfileCommand {
         Path path = Files.createTempFile("wdb-lab", ".bin");
         try {
             Files.write(path, new byte[FILE_BYTES]);
-            out.println(String.format(Locale.ROOT, "%d times %d MiB over the loopback address: CPU seconds of the sending thread, elapsed seconds", TIMES, FILE_BYTES >> 20));
+            out.println(TIMES + " times " + (FILE_BYTES >> 20) + " MiB over the loopback address: CPU seconds of the sending thread, elapsed seconds");
             report("sendfile (FileChannel.transferTo)", SendfileCommand::transfer, path, out);
             report("copy by 64 KiB, direct buffer", (file, to) -> copy(file, to, ByteBuffer.allocateDirect(BIG_BYTES)), path, out);
             report("copy by 4 KiB, direct buffer", (file, to) -> copy(file, to, ByteBuffer.allocateDirect(SMALL_BYTES)), path, out);
