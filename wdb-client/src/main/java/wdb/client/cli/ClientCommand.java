@@ -38,7 +38,8 @@ import wdb.protocol.Product;
         name = "wdb-client",
         customSynopsis = {
             "wdb-client [-h HOST] [-p PORT] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import FILE",
-            "       wdb-client [-h HOST] [-p PORT] export FILE"},
+            "       wdb-client [-h HOST] [-p PORT] export FILE",
+            "       wdb-client [-h HOST] [-p PORT] attack KIND"},
         description = {
             "",
             "Talks to a WDB server: sends the commands given, or those on standard input; on a terminal, it asks for them at a prompt.",
@@ -51,7 +52,7 @@ import wdb.protocol.Product;
             "On standard input and at the prompt there is one command a line, get takes several keys, and a word may stand in double "
                 + "quotes, with the escapes \\n \\t \\r \\\\ \\\" \\xNN.",
             ""},
-        subcommands = {ImportCommand.class, ExportCommand.class},
+        subcommands = {ImportCommand.class, ExportCommand.class, AttackCommand.class},
         versionProvider = ClientCommand.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,

@@ -1,0 +1,89 @@
+package wdb.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+import wdb.client.WdbAddress;
+import wdb.client.WdbClient;
+import wdb.client.attack.Audience;
+import wdb.client.attack.Campaign;
+import wdb.client.attack.Kind;
+import wdb.client.attack.Measurement;
+import wdb.client.attack.Plan;
+import wdb.client.attack.Report;
+import wdb.client.attack.Trial;
+import wdb.client.attack.Verdict;
+import wdb.server.ServerConfig;
+import wdb.server.WdbServer;
+import wdb.server.net.Endpoint;
+import wdb.server.net.Model;
+
+/**
+ * Every attack against the models: none keeps an honest client from its answers, except where a model is known to let it. Speed is not
+ * judged here: attackers, server and honest client share the test's few cores.
+ */
+class AttackIT {
+    @Test
+    void noAttackHoldsUpAnHonestClientOfTheEventLoop() throws Exception {
+        everyRequestIsAnswered(Model.EVENT_LOOP);
+    }
+
+    @Test
+    void norOfVirtualThreads() throws Exception {
+        everyRequestIsAnswered(Model.VIRTUAL);
+    }
+
+    @Test
+    void oneClientThatStaysStarvesASequentialServer() throws Exception {
+        try (WdbServer server = start(Model.SEQUENTIAL)) {
+            Report report = attack(server, List.of(Kind.HOLD), 2);
+            assertThat(report.trials().getFirst().verdict()).isInstanceOfAny(Verdict.Starved.class, Verdict.Dead.class);
+            assertThat(report.unmoved()).isFalse();
+            assertThat(report.baseline().failed()).as("alone, the honest client is served").isZero();
+        }
+    }
+
+    private static void everyRequestIsAnswered(Model model) throws Exception {
+        try (WdbServer server = start(model)) {
+            Report report = attack(server, List.of(Kind.values()), 20);
+            assertThat(report.trials()).as(report.table()).hasSize(Kind.values().length).allSatisfy(trial -> {
+                assertThat(trial.verdict()).isInstanceOfAny(Verdict.Unmoved.class, Verdict.Slowed.class);
+                assertThat(trial.connections()).as(trial.kind() + " attacked").isPositive();
+            });
+            try (WdbClient client = WdbClient.connect("wdb://127.0.0.1:" + server.port())) {
+                assertThat(client.scanAll("")).as("keys left behind").isEmpty();
+            }
+        }
+    }
+
+    private static WdbServer start(Model model) throws Exception {
+        return WdbServer.start(ServerConfig.builder().listen(new Endpoint(Endpoint.HOST_DEFAULT, 0)).model(model).build());
+    }
+
+    private static Report attack(WdbServer server, List<Kind> kinds, int attackers) throws InterruptedException {
+        WdbAddress target = new WdbAddress("127.0.0.1", server.port());
+        return new Campaign(new Plan(target, kinds, attackers, Duration.ofMillis(600), 200), new Nobody()).run();
+    }
+
+    /** An audience that is not there. */
+    private static final class Nobody implements Audience {
+        @Override
+        public void baseline(Measurement baseline) {
+            assertThat(baseline.wrong()).isZero();
+        }
+
+        @Override
+        public Watching watch(Kind kind, IntSupplier connectionsOpen, LongSupplier recentP99Us) {
+            return () -> assertThat(connectionsOpen.getAsInt()).isNotNegative();
+        }
+
+        @Override
+        public void ended(Trial trial) {
+            assertThat(trial.felt().planned()).isPositive();
+        }
+    }
+}

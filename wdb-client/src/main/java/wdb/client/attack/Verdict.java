@@ -1,0 +1,59 @@
+package wdb.client.attack;
+
+import java.util.Locale;
+
+/** What an attack did to the honest client. */
+public sealed interface Verdict {
+    /** A p99 below this is no slowing, whatever the baseline: on two shared cores the attackers themselves take the client's turns. */
+    long FLOOR_US = 20_000;
+
+    /** How much slower than its baseline the honest client may be. */
+    int FACTOR_MAX = 2;
+
+    /** Nothing failed, and it was as fast as before. */
+    record Unmoved() implements Verdict {}
+
+    /** Nothing failed, but its p99 is so many times the baseline's. */
+    record Slowed(double factor) implements Verdict {}
+
+    /** So many of its requests had no answer in time. */
+    record Starved(long failed, long planned) implements Verdict {}
+
+    /** So many replies were wrong. */
+    record Corrupted(long wrong) implements Verdict {}
+
+    /** The server does not answer, though the attack is over. */
+    record Dead() implements Verdict {}
+
+    /** Judges what was felt under attack by what was felt before; the worst that applies. */
+    static Verdict of(Measurement baseline, Measurement attacked, boolean alive) {
+        if (!alive) {
+            return new Dead();
+        }
+        if (attacked.wrong() > 0) {
+            return new Corrupted(attacked.wrong());
+        }
+        if (attacked.failed() > 0 || attacked.planned() == 0) {
+            return new Starved(attacked.failed(), attacked.planned());
+        }
+        if (attacked.p99Us() > Math.max(FLOOR_US, FACTOR_MAX * baseline.p99Us())) {
+            return new Slowed((double) attacked.p99Us() / Math.max(1, baseline.p99Us()));
+        }
+        return new Unmoved();
+    }
+
+    /** Returns the verdict in one word. */
+    default String word() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the verdict as the table shows it. */
+    default String text() {
+        return switch (this) {
+            case Unmoved _, Dead _ -> word();
+            case Slowed slowed -> String.format(Locale.ROOT, "slowed x%.1f", slowed.factor());
+            case Starved starved -> "starved, " + starved.failed() + " of " + starved.planned() + " failed";
+            case Corrupted corrupted -> "corrupted, " + corrupted.wrong() + " wrong";
+        };
+    }
+}

@@ -1,0 +1,142 @@
+package wdb.client.attack;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import wdb.client.Value;
+import wdb.client.WdbAddress;
+import wdb.client.WdbClient;
+import wdb.client.WdbException;
+import wdb.protocol.Key;
+
+/**
+ * The honest client: sets and gets at a steady rate, and knows what it must get back.
+ *
+ * <p>The rate is open-loop: a request is due when it is due, whether the server keeps up or not, and its latency counts from then. It comes
+ * back on a new connection every second, as new clients do. Runs on one thread; replies come on the client's own.
+ */
+final class Victim {
+    static final String KEY_PREFIX = Attack.KEY_PREFIX + "victim";
+    private static final int KEYS = 64;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2); // later than this is no answer
+    private static final long RENEWAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(60);
+
+    // immutable
+    private final WdbAddress target;
+    private final long periodNs;
+
+    // concurrent: replies come on the client's reader
+    private final Ledger ledger = new Ledger(KEYS);
+    private final Recorder recent = new Recorder(HIGHEST_NS, 2);
+    private volatile Histogram all = new ConcurrentHistogram(HIGHEST_NS, 3);
+
+    // the victim's thread only
+    private WdbClient client;
+    private long clientSinceNs;
+
+    Victim(WdbAddress target, int rate) {
+        this.target = target;
+        this.periodNs = TimeUnit.SECONDS.toNanos(1) / rate;
+    }
+
+    /** Returns the p99 since the last call, in microseconds; 0 if nothing was answered. */
+    long recentP99Us() {
+        return TimeUnit.NANOSECONDS.toMicros(recent.getIntervalHistogram().getValueAtPercentile(99));
+    }
+
+    /** Keeps up the rate for so long, waits for the replies that are due, and tells what it felt. It has no connection before and after. */
+    Measurement run(Duration duration) {
+        all = new ConcurrentHistogram(HIGHEST_NS, 3);
+        ledger.clearCounts();
+        long planned = duration.toNanos() / periodNs;
+        long startNs = System.nanoTime();
+        for (long n = 0; n < planned; n++) {
+            long dueNs = startNs + n * periodNs;
+            sleepUntil(dueNs);
+            renew();
+            send(n, dueNs);
+        }
+        leave();
+        Histogram felt = all;
+        return new Measurement(planned, felt.getTotalCount(), ledger.wrong(), us(felt, 50), us(felt, 99), us(felt, 100));
+    }
+
+    private static long us(Histogram histogram, double percentile) {
+        return TimeUnit.NANOSECONDS.toMicros(histogram.getValueAtPercentile(percentile));
+    }
+
+    private static void sleepUntil(long dueNs) {
+        for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /** Comes back on a new connection if it is time, or if the old one has ended. */
+    private void renew() {
+        long sinceNs = System.nanoTime() - clientSinceNs;
+        boolean open = client != null && client.isOpen();
+        if (open && sinceNs < RENEWAL_NS || !open && clientSinceNs != 0 && sinceNs < RETRY_NS) {
+            return;
+        }
+        leave();
+        try {
+            client = WdbClient.builder().address(target).connectTimeout(TIMEOUT).requestTimeout(TIMEOUT).inFlightMax(1 << 20).connect();
+        } catch (WdbException _) {
+            client = null; // the requests that are due now fail, and are counted
+        }
+        clientSinceNs = System.nanoTime();
+    }
+
+    /** Waits until every request has its answer or is too late, and closes the connection. */
+    private void leave() {
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+        clientSinceNs = 0;
+    }
+
+    private void send(long n, long dueNs) {
+        if (client == null) {
+            return;
+        }
+        int slot = (int) (n / 2 % KEYS);
+        Key key = Key.of(KEY_PREFIX + slot);
+        Histogram histogram = all;
+        if (n % 2 == 0) {
+            long version = ledger.planned(slot);
+            client.setAsync(key, (slot + ":" + version).getBytes(StandardCharsets.US_ASCII)).whenComplete((_, failure) -> {
+                if (failure == null) {
+                    ledger.stored(slot, version);
+                    answered(histogram, dueNs);
+                }
+            });
+        } else {
+            long least = ledger.stored(slot);
+            client.getAsync(key).whenComplete((value, failure) -> {
+                if (failure == null) {
+                    check(slot, least, value, histogram, dueNs);
+                }
+            });
+        }
+    }
+
+    private void check(int slot, long least, Optional<Value> value, Histogram histogram, long dueNs) {
+        if (ledger.isRight(slot, least, value.map(Value::text))) {
+            answered(histogram, dueNs);
+        }
+    }
+
+    private void answered(Histogram histogram, long dueNs) {
+        long latencyNs = Math.clamp(System.nanoTime() - dueNs, 0, HIGHEST_NS);
+        histogram.recordValue(latencyNs);
+        recent.recordValue(latencyNs);
+    }
+}

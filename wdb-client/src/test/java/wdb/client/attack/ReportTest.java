@@ -1,0 +1,81 @@
+package wdb.client.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import wdb.client.WdbAddress;
+
+/** Table, JSON and sparkline; and what the reports rest on: the ledger and the hot keys. */
+class ReportTest {
+    private static final Measurement FELT = new Measurement(100, 100, 0, 200, 900, 1_500);
+
+    @Test
+    void tableAndJsonTellTheSame() {
+        Report report = report(List.of(Kind.HOLD), new Verdict.Unmoved());
+        assertThat(report.table()).contains("hold", "0.90 ms", "4 -> ?", "unmoved");
+        assertThat(report.json()).contains("\"kind\":\"hold\",\"verdict\":\"unmoved\"", "\"p99_us\":900", "\"heap_bytes\":-1", "\"unmoved\":true");
+    }
+
+    @Test
+    void onlyAWholeUnmovedCampaignIsUnmoved() {
+        assertThat(report(List.of(Kind.HOLD), new Verdict.Unmoved()).unmoved()).isTrue();
+        assertThat(report(List.of(Kind.HOLD), new Verdict.Slowed(3)).unmoved()).isFalse();
+        assertThat(report(List.of(Kind.HOLD, Kind.LOOP), new Verdict.Unmoved()).unmoved()).as("the second was not carried out").isFalse();
+    }
+
+    @Test
+    void theSparklineRisesWithTheLogarithm() {
+        assertThat(LiveLine.level(0)).isEqualTo(' ');
+        assertThat(LiveLine.level(250)).isEqualTo('▁');
+        assertThat(LiveLine.level(251)).isEqualTo('▂');
+        assertThat(LiveLine.level(60_000_000)).isEqualTo('█');
+    }
+
+    @Test
+    void theLedgerTakesWhatMayHaveBeenStoredAndNothingElse() {
+        Ledger ledger = new Ledger(2);
+        assertThat(ledger.isRight(1, ledger.stored(1), Optional.empty())).as("never stored").isTrue();
+        ledger.stored(1, ledger.planned(1));
+        ledger.planned(1); // sent, not confirmed
+        assertThat(ledger.isRight(1, ledger.stored(1), Optional.of("1:1"))).isTrue();
+        assertThat(ledger.isRight(1, ledger.stored(1), Optional.of("1:2"))).isTrue();
+        assertThat(ledger.wrong()).isZero();
+        for (String wrong : List.of("1:0", "1:3", "0:1", "1:", "x")) {
+            assertThat(ledger.isRight(1, ledger.stored(1), Optional.of(wrong))).as(wrong).isFalse();
+        }
+        assertThat(ledger.isRight(1, ledger.stored(1), Optional.empty())).as("lost").isFalse();
+        assertThat(ledger.wrong()).isEqualTo(6);
+    }
+
+    @Test
+    void hotKeysCollide() {
+        Set<Integer> javas = new HashSet<>();
+        Set<Integer> bernsteins = new HashSet<>();
+        List<String> keys = Flooding.hotKeys();
+        for (int i = 0; i < keys.size(); i += 2) {
+            javas.add(keys.get(i).hashCode());
+            bernsteins.add(keys.get(i + 1).chars().reduce(5_381, (hash, c) -> 33 * hash + c));
+        }
+        assertThat(keys).doesNotHaveDuplicates().hasSize(1_024);
+        assertThat(javas).hasSize(1);
+        assertThat(bernsteins).hasSize(1);
+    }
+
+    @Test
+    void everyKindIsFoundByItsName() {
+        assertThat(Arrays.stream(Kind.values()).map(Kind::word)).allSatisfy(word -> assertThat(Kind.of(word)).isPresent())
+                .contains("half-set", "exch-storm");
+        assertThat(Kind.of("none")).isEmpty();
+    }
+
+    private static Report report(List<Kind> planned, Verdict verdict) {
+        Plan plan = new Plan(new WdbAddress("127.0.0.1", 6162), planned, 1, Duration.ofSeconds(1), 1);
+        return new Report(plan, FELT, List.of(new Trial(Kind.HOLD, 1, 1, FELT, new Memory(4 << 20, 0), Memory.UNKNOWN, verdict)));
+    }
+}
