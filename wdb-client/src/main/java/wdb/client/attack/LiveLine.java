@@ -45,7 +45,8 @@ public final class LiveLine implements Audience {
         if (sparkline.length() > CELLS) {
             sparkline.deleteCharAt(0);
         }
-        err.printf(Locale.ROOT, "\r\033[K%-13s %5d connections, victim p99 %9s %s", kind.word(), open, Report.ms(p99Us), sparkline);
+        err.printf(Locale.ROOT, "\r\033[K%-13s %5d connections, victim p99 %9s %s", kind.word(), open,
+                p99Us <= 0 ? "no answer" : Report.ms(p99Us), sparkline);
         err.flush();
     }
 

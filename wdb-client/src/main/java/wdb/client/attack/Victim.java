@@ -3,6 +3,7 @@ package wdb.client.attack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -40,6 +41,7 @@ final class Victim {
     // the victim's thread only
     private WdbClient client;
     private long clientSinceNs;
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null); // what becomes of the last request's reply
 
     Victim(WdbAddress target, int rate) {
         this.target = target;
@@ -99,6 +101,7 @@ final class Victim {
         if (client != null) {
             client.close();
             client = null;
+            last.handle((_, _) -> null).join(); // close() waits for replies, not for what is done with them
         }
         clientSinceNs = 0;
     }
@@ -112,7 +115,7 @@ final class Victim {
         Histogram histogram = all;
         if (n % 2 == 0) {
             long version = ledger.planned(slot);
-            client.setAsync(key, (slot + ":" + version).getBytes(StandardCharsets.US_ASCII)).whenComplete((_, failure) -> {
+            last = client.setAsync(key, (slot + ":" + version).getBytes(StandardCharsets.US_ASCII)).whenComplete((_, failure) -> {
                 if (failure == null) {
                     ledger.stored(slot, version);
                     answered(histogram, dueNs);
@@ -120,7 +123,7 @@ final class Victim {
             });
         } else {
             long least = ledger.stored(slot);
-            client.getAsync(key).whenComplete((value, failure) -> {
+            last = client.getAsync(key).whenComplete((value, failure) -> {
                 if (failure == null) {
                     check(slot, least, value, histogram, dueNs);
                 }
