@@ -42,8 +42,8 @@ final class HtmlReport {
         page.append("<p>Ten versions of WeensyDB, then WDB, each attacked in eight ways while an honest client asks 200 times a second. ")
                 .append("Every cell is measured, with a server of its own, in this run; the small figure is the honest client's p99.</p>\n");
         table();
-        page.append("<p class=\"key\">starved: less than half of the honest client's requests were answered. dead: nobody was served even ")
-                .append("after the attack had left. lost, torn: values. deadlock: threads that wait for each other or for themselves.</p>\n");
+        page.append("<p class=\"key\">starved: the honest client gave up waiting for an answer, or got less than half of them. dead: nobody ")
+                .append("was served even after the attack had left. lost, torn: values. deadlock: threads that wait for each other or for themselves.</p>\n");
         attackList();
         for (Map.Entry<Subject, List<Cell>> row : Table.rows(cells).entrySet()) {
             section(row.getKey(), row.getValue());

@@ -6,7 +6,7 @@ enum Verdict {
     UNMOVED,
     /** Served, but slower. */
     SLOWED,
-    /** Not served while the attack went on: less than half of its requests were answered. */
+    /** Not served while the attack went on: it gave up waiting for an answer, or got less than half of them. */
     STARVED,
     /** Not served even after the attack had left. */
     DEAD;
