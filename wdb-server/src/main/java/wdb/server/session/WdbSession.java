@@ -22,8 +22,11 @@ import wdb.server.store.Swap;
  * of the protocol description.
  */
 public final class WdbSession implements Session {
-    /** Requests, or keys of one request, that one turn carries out: a fraction of a millisecond of work. */
-    public static final int TURN_REQUESTS_MAX = 512;
+    /**
+     * Requests, or keys of one request, that one turn carries out: about a tenth of a millisecond of work. A connection waits for a turn of each
+     * other connection of its loop at most, so this is what fifty clients that never pause can cost the next one: some milliseconds.
+     */
+    public static final int TURN_REQUESTS_MAX = 128;
 
     /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
     public static final int TURN_REPLY_BYTES_MAX = 64 * 1_024;
@@ -72,6 +75,10 @@ public final class WdbSession implements Session {
             if (!goOn) {
                 return Progress.CLOSE;
             }
+        }
+        if (!inGet && in.remaining() == 0) {
+            request.clear();
+            return Progress.NEEDS_INPUT; // no less than a turn, and nothing left for a next one
         }
         if (inGet) {
             request.detachKeys(); // the input that holds them may be gone at the next turn
