@@ -19,6 +19,7 @@ final class SiegeMain {
 
     /** Runs one siege. */
     public static void main(String... args) throws IOException, InterruptedException {
+        SiegeProcess.lowerSession();
         Kind kind = Kind.of(args[0]).orElseThrow();
         InetSocketAddress address = new InetSocketAddress(args[1], Integer.parseInt(args[2]));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
