@@ -45,6 +45,7 @@ public final class Campaign {
      */
     public Report run() throws InterruptedException {
         connect(AFTERMATH, WdbClient::isOpen);
+        tryConnect(Campaign::removeAll); // what a run left that could not tidy up would be taken for wrong replies
         victim.run(WARM_UP);
         Measurement baseline = victim.run(plan.duration().compareTo(BASELINE_MAX) < 0 ? plan.duration() : BASELINE_MAX);
         audience.baseline(baseline);
@@ -54,10 +55,7 @@ public final class Campaign {
             attackAll(baseline, trials);
         } finally {
             victim.leave(); // it may have been interrupted
-            tryConnect(client -> {
-                remove(client, Attack.KEY_PREFIX, _ -> true);
-                return Memory.UNKNOWN;
-            });
+            tryConnect(Campaign::removeAll);
             tidy.countDown();
         }
         Runtime.getRuntime().removeShutdownHook(interrupter);
@@ -115,6 +113,11 @@ public final class Campaign {
     /** Removes the attackers' keys, and returns the server's memory. The honest client's stay: it will expect them in the next attack. */
     private static Memory tidyUp(WdbClient client) {
         remove(client, Attack.KEY_PREFIX, key -> !key.startsWith(Victim.KEY_PREFIX));
+        return Memory.of(client.stats(""));
+    }
+
+    private static Memory removeAll(WdbClient client) {
+        remove(client, Attack.KEY_PREFIX, _ -> true);
         return Memory.of(client.stats(""));
     }
 
