@@ -6,7 +6,7 @@ import wdb.stress.lab.page.Page;
 
 /** The figures as a page: a bar for each model, the part that lives in the heap darker, and the table. */
 final class IdlePage {
-    private static final int WIDTH = 760;
+    private static final int WIDTH = 620;
     private static final int LABEL_WIDTH = 90;
     private static final int FIGURE_WIDTH = 180;
     private static final int BAR_HEIGHT = 26;

@@ -7,10 +7,10 @@ import wdb.stress.lab.page.Page;
 
 /** The figures as a page with a chart, both axes logarithmic. */
 final class ReadinessChart {
-    private static final int WIDTH = 760;
+    private static final int WIDTH = 620;
     private static final int LEFT = 70;
     private static final int TOP = 20;
-    private static final int DECADE_WIDTH = 150;
+    private static final int DECADE_WIDTH = 115;
     private static final int DECADE_HEIGHT = 70;
     private static final int DECADES = 5; // 0.1 microseconds to 10 milliseconds
     private static final String[] COLOURS = {"#d9534f", "#3b7dbb", "#5aa469"};
@@ -23,7 +23,7 @@ final class ReadinessChart {
         page.append(Page.picture("Microseconds per call by the number of descriptors", WIDTH, height));
         for (int i = 0; i <= DECADES; i++) {
             int y = TOP + (DECADES - i) * DECADE_HEIGHT;
-            page.append("<line x1=\"").append(LEFT).append("\" x2=\"560\" y1=\"").append(y).append("\" y2=\"").append(y)
+            page.append("<line x1=\"").append(LEFT).append("\" x2=\"430\" y1=\"").append(y).append("\" y2=\"").append(y)
                     .append("\" stroke=\"#ddd\"/><text x=\"0\" y=\"").append(y + 4).append("\">").append(Math.pow(10, i - 1)).append(" us</text>\n");
         }
         for (int count : counts) {
