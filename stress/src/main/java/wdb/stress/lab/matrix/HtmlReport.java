@@ -13,7 +13,7 @@ final class HtmlReport {
     private static final int LABEL_WIDTH = 110;
     private static final int BAR_HEIGHT = 20;
     private static final double MIB = 1_048_576;
-    private static final double DECADES = 5; // 10 microseconds to 1 second
+    private static final double DECADES = 5.5; // 10 microseconds to 3 seconds
 
     // immutable
     private final List<Cell> cells;
@@ -35,7 +35,7 @@ final class HtmlReport {
                 .append(escape(machine())).append("</p>\n");
         table();
         page.append("<p class=\"key\">Framed: the failure that a version is known for; its line of code is shown below. ")
-                .append("starved: the honest client gave up waiting for an answer, or got less than half of them. dead: nobody was served even after ")
+                .append("starved: the honest client waited two seconds for an answer in vain. dead: nobody was served even after ")
                 .append("the attack had left. lost, torn: values. deadlock: threads that wait for each other or for themselves. slowed: served, later.</p>\n");
         attackList();
         for (Map.Entry<Subject, List<Cell>> row : Table.rows(cells).entrySet()) {
@@ -73,7 +73,8 @@ final class HtmlReport {
     }
 
     private void section(Subject subject, List<Cell> row) throws IOException {
-        page.append("<h2 id=\"").append(anchor(subject)).append("\">").append(escape(subject.name())).append(": ").append(escape(subject.title())).append("</h2>\n<p><b>Teaches</b> ")
+        page.append("<h2 id=\"").append(anchor(subject)).append("\">").append(escape(subject.name())).append(": ")
+                .append(escape(subject.title())).append("</h2>\n<p><b>Teaches</b> ")
                 .append(escape(subject.teaches())).append(".<br><b>Wrong with it:</b> ").append(escape(subject.weakness())).append(".</p>\n");
         Marker marker = subject.source() == null ? null : Marker.of(subject.source(), sources);
         if (marker != null) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class Matrix {
     /** What an attack gets to reach its effect before the victim comes, in milliseconds. */
     private static final int SETTLE_MS = 60;
-    private static final int RECOVER_MS = 1_000;
+    private static final int RECOVER_MS = 2_000;
 
     private final Effort effort;
     private final Consumer<Cell> progress;
