@@ -146,11 +146,23 @@ enum ServingModel {
                 if (key.isAcceptable()) {
                     SocketChannel client = listener.accept();
                     client.configureBlocking(false).register(selector, SelectionKey.OP_READ, new Conversation(client, protocol));
-                } else if (!((Conversation) key.attachment()).turn()) {
-                    key.channel().close();
+                } else {
+                    untilClosed(() -> turn(key));
                 }
             }
             selector.selectedKeys().clear();
+        }
+    }
+
+    /** Serves one client that is ready; one that breaks off is no affair of the others. */
+    private static void turn(SelectionKey key) throws IOException {
+        boolean goesOn = false;
+        try {
+            goesOn = ((Conversation) key.attachment()).turn();
+        } finally {
+            if (!goesOn) {
+                key.channel().close();
+            }
         }
     }
 
