@@ -132,6 +132,10 @@ public final class Request {
         keysFrom = 0;
     }
 
+    void findKeys(KeysAhead ahead) {
+        ahead.keys(line, keysFrom, keysTo);
+    }
+
     /** Lets go of arrays that would otherwise live as long as an idle connection. */
     public void clear() {
         line = null;

@@ -38,6 +38,7 @@ public final class WdbSession implements Session {
     private Worker worker; // of the thread of this turn
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
+    private int prefetched; // keys that are on their way from memory and have not been asked for yet
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /**
@@ -65,7 +66,11 @@ public final class WdbSession implements Session {
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
         this.worker = worker;
         budget = TURN_REQUESTS_MAX;
+        prefetched = 0;
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+            if (prefetched <= 0 && !inGet) {
+                prefetch(worker.ahead.find(in));
+            }
             if (!inGet && !decoder.decode(in, request)) {
                 request.clear();
                 return Progress.NEEDS_INPUT;
@@ -87,10 +92,21 @@ public final class WdbSession implements Session {
         return Progress.TURN_OVER;
     }
 
+    /** Fetches the keys found ahead from memory, together; one alone would come no sooner. */
+    private void prefetch(int keysFound) {
+        if (keysFound > 1) {
+            store.prefetch(worker.ahead.keys(), keysFound);
+        }
+        prefetched = keysFound;
+    }
+
     /** Carries out the decoded request; false if the connection must close after the replies so far. */
     private boolean carryOut(ReplyBuffer out) {
         budget--;
         requestsTaken++;
+        if (request.kind() != Request.Kind.GET) {
+            prefetched--;
+        }
         try {
             switch (request.kind()) {
                 case GET -> get(out);
@@ -138,6 +154,9 @@ public final class WdbSession implements Session {
             if (store.get(request.key(), item)) {
                 worker.counters.add(Event.GET_HIT);
                 out.value(request.key(), item.value(), item.valueLength(), item.id(), item.large());
+            }
+            if (--prefetched <= 0) {
+                prefetch(worker.ahead.find(request));
             }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
                 return;

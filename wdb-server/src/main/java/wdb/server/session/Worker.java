@@ -1,7 +1,9 @@
 package wdb.server.session;
 
+import wdb.protocol.codec.KeysAhead;
 import wdb.server.store.HeldLocks;
 import wdb.server.store.Item;
+import wdb.server.store.Store;
 
 /**
  * What a serving thread brings to the sessions that it serves: its counters and its scratch memory for reading an item.
@@ -11,6 +13,7 @@ import wdb.server.store.Item;
 public final class Worker {
     final Counters counters = new Counters();
     final Item item = new Item();
+    final KeysAhead ahead = new KeysAhead(Store.PREFETCH_KEYS_MAX);
 
     Worker() {}
 
