@@ -61,7 +61,7 @@ class AttackIT {
     }
 
     private static WdbServer start(Model model) throws Exception {
-        return WdbServer.start(ServerConfig.builder().listen(new Endpoint(Endpoint.HOST_DEFAULT, 0)).model(model).build());
+        return WdbServer.start(ServerConfig.builder().listen(new Endpoint(wdb.server.net.Address.HOST_DEFAULT, 0)).model(model).build());
     }
 
     private static Report attack(WdbServer server, List<Kind> kinds, int attackers) throws InterruptedException {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.Transport;
@@ -48,7 +49,8 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "URI",
-            description = "Listen on wdb://HOST:PORT; may be given several times.")
+            description = "Listen on wdb://HOST:PORT, or wdb+unix:///PATH, a socket that only its owner may use;"
+                    + " may be given several times.")
     private List<Endpoint> listen = new ArrayList<>();
 
     @Option(
@@ -107,6 +109,13 @@ final class ServerCommand implements Callable<Integer> {
             description = "Connections at once; one more gets an error line and is closed. Default: "
                     + ServerConfig.CONNECTIONS_MAX_DEFAULT + ".")
     private Integer connectionsMax;
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Connections at once from one address, or one /64 of IPv6; one more is refused; 0 for any. Default: 0.")
+    private Integer connectionsPerAddressMax;
 
     @Option(
             names = "--request-timeout",
@@ -170,7 +179,7 @@ final class ServerCommand implements Callable<Integer> {
     private ServerConfig config() {
         ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).model(model).transport(transport.transport());
         if (port != null) {
-            builder.listen(new Endpoint(Endpoint.HOST_DEFAULT, port));
+            builder.listen(new Endpoint(Address.HOST_DEFAULT, port));
         }
         listen.forEach(builder::listen);
         given(threads, builder::threads);
@@ -178,6 +187,7 @@ final class ServerCommand implements Callable<Integer> {
         given(buckets, builder::buckets);
         given(valueBytesMax, builder::valueBytesMax);
         given(connectionsMax, builder::connectionsMax);
+        given(connectionsPerAddressMax, builder::connectionsPerAddressMax);
         given(requestTimeoutS, builder::requestTimeoutS);
         given(replyTimeoutS, builder::replyTimeoutS);
         given(idleTimeoutS, builder::idleTimeoutS);

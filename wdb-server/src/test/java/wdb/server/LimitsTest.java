@@ -170,6 +170,25 @@ class LimitsTest {
         }
     }
 
+    @Test
+    void oneConnectionTooManyFromOneAddressGetsALineAndIsClosed() throws IOException {
+        assumeThat(variant.model()).as("sequential does not accept a second connection").isNotEqualTo(Model.SEQUENTIAL);
+        start(variant.config().connectionsPerAddressMax(2));
+        try (RawClient first = client(); RawClient second = client()) {
+            assertThat(first.ask("ping")).isEqualTo("PONG");
+            assertThat(second.ask("ping")).isEqualTo("PONG");
+            try (RawClient third = client()) {
+                assertThat(third.readToEnd()).isEqualTo("SERVER_ERROR too many connections from this address\r\n");
+            }
+            assertThat(WdbServerTest.stat(first, "limit_address_connections")).isEqualTo(1);
+            assertThat(WdbServerTest.stat(first, "limit_connections")).isZero();
+        }
+        await().until(() -> server.connectionsOpen() == 0);
+        try (RawClient next = client()) {
+            assertThat(next.ask("ping")).isEqualTo("PONG");
+        }
+    }
+
     /** Returns what still comes before the end, which may be a reset: the server had no time for a peer that had its time. */
     private static String endOf(RawClient client) throws IOException {
         try {

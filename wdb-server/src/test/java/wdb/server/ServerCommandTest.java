@@ -30,6 +30,7 @@ class ServerCommandTest {
             --threads 0                  | --threads   | 1 to 1024
             --max-threads 0              | --max-threads | 1 to 32000
             --max-connections 0          | --max-connections | 1 to 1000000
+            --max-connections-per-address -1 | --max-connections-per-address | a number
             --request-timeout 0          | --request-timeout | 1 to 86400
             --reply-timeout x            | --reply-timeout | a number
             --idle-timeout 86401         | --idle-timeout | 0 to 86400
@@ -42,6 +43,7 @@ class ServerCommandTest {
             --listen redis://127.0.0.1   | --listen    | wdb://HOST:PORT
             --listen wdb://127.0.0.1:1/x | --listen    | wdb://HOST:PORT
             --listen wdb://0.0.0.0:1     | --listen    | a loopback address, or --insecure
+            --listen wdb+unix://a        | --listen    | wdb+unix:///PATH
             --listen                     | --listen    | URI
             --nonsense                   | --nonsense  | Unknown option
             1 2                          | '2'         | Unmatched argument

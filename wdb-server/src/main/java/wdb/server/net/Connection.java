@@ -11,6 +11,6 @@ interface Connection {
     /** Closes it at once. */
     void closeNow();
 
-    /** Returns the peer's address, for the log. */
-    String peer();
+    /** Returns the other end. */
+    Peer peer();
 }

@@ -1,5 +1,6 @@
 package wdb.server.net;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ public final class Connections {
     // thread-safe
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger places = new AtomicInteger();
+    private final Map<Object, Integer> placesByAddress = new ConcurrentHashMap<>(); // empty if addresses have no limit
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLongArray bites = new AtomicLongArray(Limit.values().length);
     private final AtomicLongArray loggedBites = new AtomicLongArray(Limit.values().length);
@@ -42,15 +44,36 @@ public final class Connections {
         return clockMs.getAsLong();
     }
 
-    /** Takes a place for a connection just accepted; false, counted and logged, if there is none: it must be refused. */
-    boolean admit(String peer) {
+    /** Takes a place for a connection just accepted; returns the limit, counted and logged, for which it must be refused, or null. */
+    Limit admit(Peer peer) {
         accepted.incrementAndGet();
+        Limit refusal = null;
         if (places.incrementAndGet() > limits.connectionsMax()) {
-            places.decrementAndGet();
-            bit(Limit.CONNECTIONS, peer);
-            return false;
+            refusal = Limit.CONNECTIONS;
+        } else if (!admitFrom(peer.addressKey())) {
+            refusal = Limit.ADDRESS_CONNECTIONS;
         }
-        return true;
+        if (refusal != null) {
+            places.decrementAndGet();
+            bit(refusal, peer.name());
+        }
+        return refusal;
+    }
+
+    private boolean admitFrom(Object address) {
+        int max = limits.connectionsPerAddressMax();
+        if (max == 0 || address == null) {
+            return true;
+        }
+        int count = placesByAddress.merge(address, 1, Integer::sum);
+        if (count > max) {
+            leaveFrom(address);
+        }
+        return count <= max;
+    }
+
+    private void leaveFrom(Object address) {
+        placesByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /** Adds a connection that was admitted. */
@@ -62,6 +85,9 @@ public final class Connections {
     void remove(Connection connection) {
         if (open.remove(connection)) {
             places.decrementAndGet();
+            if (limits.connectionsPerAddressMax() != 0 && connection.peer().addressKey() != null) {
+                leaveFrom(connection.peer().addressKey());
+            }
         }
     }
 
@@ -96,19 +122,20 @@ public final class Connections {
             connection.prepareWatch();
             Limit over = connection.watch().over(limits, now);
             if (over != null) {
-                bit(over, connection.peer());
+                bit(over, connection.peer().name());
                 connection.closeNow();
             }
         }
     }
 
-    private void bit(Limit limit, String peer) {
+    /** Counts that a limit bit, and logs it now and then; {@code whom} names the peer. */
+    void bit(Limit limit, String whom) {
         int i = limit.ordinal();
         long total = bites.incrementAndGet(i);
         long last = loggedAtMs.get(i);
         long now = nowMs();
         if ((last == 0 || now - last >= LOG_EVERY_MS) && loggedAtMs.compareAndSet(i, last, now)) {
-            LOG.warn("closing {}: {} ({} since the last such line)", peer, limit.meaning(), total - loggedBites.getAndSet(i, total));
+            LOG.warn("{}: {} ({} since the last such line)", whom, limit.meaning(), total - loggedBites.getAndSet(i, total));
         }
     }
 }

@@ -38,6 +38,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
     static final int QUIET_MS = 50;
 
+    private final Peer peer;
     private final Conversation conversation;
     private final FastThreadLocal<TurnMemory> memories;
     private final Connections connections; // for their clock
@@ -52,7 +53,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private long pendingMark; // of what the channel holds, at the last look
     private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
 
-    EventLoopConnection(SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
+    EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
+        this.peer = peer;
         this.connections = connections;
         this.conversation = new Conversation(sessions.open(), connections);
         this.memories = memories;
@@ -217,8 +219,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     @Override
-    public String peer() {
-        return String.valueOf(context.channel().remoteAddress());
+    public Peer peer() {
+        return peer;
     }
 
     // ---- the end ----
@@ -264,9 +266,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", peer.name(), cause.getMessage()); // the peer is gone: its right
         } else {
-            LOG.error("closing {} after an internal error", ctx.channel().remoteAddress(), cause);
+            LOG.error("closing {} after an internal error", peer.name(), cause);
         }
         ctx.close();
     }

@@ -32,6 +32,7 @@ final class ReadinessConnection implements Connection {
     }
 
     private final SocketChannel channel;
+    private final Peer peer;
     private final Conversation conversation;
     private final Connections connections; // for their clock
     private final Consumer<ReadinessConnection> closer; // closes on the selector's thread
@@ -40,15 +41,13 @@ final class ReadinessConnection implements Connection {
     private long outputEndedAtMs;
     private long reads;
 
-    ReadinessConnection(SocketChannel channel, SessionFactory sessions, Connections connections, Consumer<ReadinessConnection> closer) {
+    ReadinessConnection(SocketChannel channel, Peer peer, SessionFactory sessions, Connections connections,
+            Consumer<ReadinessConnection> closer) {
         this.channel = channel;
+        this.peer = peer;
         this.connections = connections;
         this.closer = closer;
         this.conversation = new Conversation(sessions.open(), connections);
-    }
-
-    SocketChannel channel() {
-        return channel;
     }
 
     /** Returns how often input came; the same twice in a row while it waits for input, and the connection has been served. */
@@ -66,9 +65,9 @@ final class ReadinessConnection implements Connection {
         try {
             return outputEnded ? linger(memory, nowMs) : serveOnce(memory, nowMs);
         } catch (IOException e) {
-            LOG.debug("{}: {}", channel, e.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", peer.name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException e) {
-            LOG.error("closing {} after an internal error", channel, e);
+            LOG.error("closing {} after an internal error", peer.name(), e);
         }
         close();
         return Waits.CLOSED;
@@ -174,7 +173,7 @@ final class ReadinessConnection implements Connection {
                 endOutput(memory, nowMs);
             }
         } catch (IOException e) {
-            LOG.debug("{}: {}", channel, e.getMessage());
+            LOG.debug("{}: {}", peer.name(), e.getMessage());
             close();
         }
     }
@@ -194,7 +193,7 @@ final class ReadinessConnection implements Connection {
     }
 
     @Override
-    public String peer() {
-        return String.valueOf(channel.socket().getRemoteSocketAddress());
+    public Peer peer() {
+        return peer;
     }
 }

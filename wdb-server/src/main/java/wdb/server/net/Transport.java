@@ -4,21 +4,28 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 
 /** How the event loops learn from the kernel that there is something to do; listed from the one preferred on. */
 public enum Transport {
     /** Linux's submission and completion rings: the fewest system calls for a request. */
-    IO_URING(IoUringServerSocketChannel.class) {
+    IO_URING(IoUringServerSocketChannel.class, IoUringServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return IoUring.unavailabilityCause();
@@ -30,7 +37,7 @@ public enum Transport {
         }
     },
     /** Linux's readiness queue. */
-    EPOLL(EpollServerSocketChannel.class) {
+    EPOLL(EpollServerSocketChannel.class, EpollServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return Epoll.unavailabilityCause();
@@ -42,7 +49,7 @@ public enum Transport {
         }
     },
     /** The readiness queue of macOS and the BSDs. */
-    KQUEUE(KQueueServerSocketChannel.class) {
+    KQUEUE(KQueueServerSocketChannel.class, KQueueServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return KQueue.unavailabilityCause();
@@ -54,7 +61,7 @@ public enum Transport {
         }
     },
     /** The JDK's selector, which runs everywhere. */
-    NIO(NioServerSocketChannel.class) {
+    NIO(NioServerSocketChannel.class, NioServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return null;
@@ -74,9 +81,11 @@ public enum Transport {
 
     private final String word = name().toLowerCase(Locale.ROOT);
     private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends ServerChannel> unixServerChannel;
 
-    Transport(Class<? extends ServerChannel> serverChannel) {
+    Transport(Class<? extends ServerChannel> serverChannel, Class<? extends ServerChannel> unixServerChannel) {
         this.serverChannel = serverChannel;
+        this.unixServerChannel = unixServerChannel;
     }
 
     /** Returns why this transport can't be used here, or null if it can. */
@@ -86,6 +95,15 @@ public enum Transport {
 
     Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
+    }
+
+    Class<? extends ServerChannel> unixServerChannel() {
+        return unixServerChannel;
+    }
+
+    /** Returns the address of a Unix-domain socket as this transport's channels take it. */
+    SocketAddress unixAddress(UnixDomainSocketAddress address) {
+        return this == NIO ? address : new DomainSocketAddress(address.getPath().toString());
     }
 
     /** Returns the name as options and logs have it. */
