@@ -54,7 +54,11 @@ public final class RawClient implements AutoCloseable {
 
     /** Ends the sending side only. */
     public RawClient endOutput() throws IOException {
-        socket.shutdownOutput();
+        if (connection instanceof SocketChannel channel) {
+            channel.shutdownOutput();
+        } else {
+            socket.shutdownOutput();
+        }
         return this;
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
+import wdb.server.net.Transport;
 import wdb.server.session.Transcript;
 
 /** Listening on Unix-domain sockets, in every connection model, on every transport that this machine has. */
@@ -64,6 +65,16 @@ class UnixSocketTest {
         start(config(path));
         try (RawClient client = new RawClient(path)) {
             assertThat(client.send(Transcript.REQUESTS).readToEnd()).isEqualTo(Transcript.replies());
+        }
+    }
+
+    @Test
+    void allIsAnsweredAfterAHalfClose() throws IOException {
+        assumeThat(variant.transport()).as("Netty's channels of the JDK close at once").isNotEqualTo(Transport.NIO);
+        start(config(path));
+        try (RawClient client = new RawClient(path)) {
+            client.send("ping\r\n".repeat(10_000)).endOutput();
+            assertThat(client.readToEnd()).isEqualTo("PONG\r\n".repeat(10_000));
         }
     }
 

@@ -86,9 +86,13 @@ public final class EventLoopModel implements ConnectionModel {
         ServerBootstrap bootstrap = bootstrap(endpoint);
         if (address instanceof UnixDomainSocketAddress unix) {
             bootstrap.channel(transport.unixServerChannel());
+            if (transport.unixHalfClosure()) {
+                bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            }
             address = transport.unixAddress(unix);
         } else {
-            bootstrap.channel(transport.serverChannel()).option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+            bootstrap.channel(transport.serverChannel()).option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         }
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -103,7 +107,6 @@ public final class EventLoopModel implements ConnectionModel {
                 .group(group)
                 .option(ChannelOption.SO_BACKLOG, Listeners.BACKLOG)
                 .handler(new AcceptFailure(endpoint, connections))
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2_048, TurnMemory.CHUNK_BYTES))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)

@@ -101,6 +101,14 @@ public enum Transport {
         return unixServerChannel;
     }
 
+    /**
+     * Tells whether a client of a Unix-domain socket may end its sending side and still get replies: Netty's channels of the JDK close
+     * then, after the replies to what has been carried out.
+     */
+    boolean unixHalfClosure() {
+        return this != NIO;
+    }
+
     /** Returns the address of a Unix-domain socket as this transport's channels take it. */
     SocketAddress unixAddress(UnixDomainSocketAddress address) {
         return this == NIO ? address : new DomainSocketAddress(address.getPath().toString());
