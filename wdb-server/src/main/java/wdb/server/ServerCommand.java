@@ -118,6 +118,22 @@ final class ServerCommand implements Callable<Integer> {
     private Integer connectionsPerAddressMax;
 
     @Option(
+            names = "--max-buffers",
+            paramLabel = "SIZE",
+            converter = LongSizeConverter.class,
+            description = "Memory of all connections' buffers together; near it those that have waited longest are closed."
+                    + " Default: a quarter of the heap.")
+    private Long buffersBytesMax;
+
+    @Option(
+            names = "--max-unsent",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Replies kept for a client that does not take them before it is no longer read from; a turn's replies and one"
+                    + " value may come on top. Models other than event-loop stop at the first byte. Default: 64k.")
+    private Integer unsentBytesMax;
+
+    @Option(
             names = "--request-timeout",
             paramLabel = "SECONDS",
             converter = CountConverter.class,
@@ -188,6 +204,8 @@ final class ServerCommand implements Callable<Integer> {
         given(valueBytesMax, builder::valueBytesMax);
         given(connectionsMax, builder::connectionsMax);
         given(connectionsPerAddressMax, builder::connectionsPerAddressMax);
+        given(buffersBytesMax, builder::buffersBytesMax);
+        given(unsentBytesMax, builder::unsentBytesMax);
         given(requestTimeoutS, builder::requestTimeoutS);
         given(replyTimeoutS, builder::replyTimeoutS);
         given(idleTimeoutS, builder::idleTimeoutS);
@@ -198,7 +216,7 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private static void given(Integer value, Consumer<Integer> option) {
+    private static <T> void given(T value, Consumer<T> option) {
         if (value != null) {
             option.accept(value);
         }
@@ -268,11 +286,22 @@ final class ServerCommand implements Callable<Integer> {
     static final class SizeConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            String lower = text.toLowerCase(Locale.ROOT);
-            int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : 0;
-            String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
-            return number(digits, Integer.MAX_VALUE >> shift, "a size such as 65536, 64k or 1m, at most 512m") << shift;
+            return (int) size(text, Integer.MAX_VALUE, "a size such as 65536, 64k or 1m, at most 512m");
         }
+    }
+
+    static final class LongSizeConverter implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return size(text, Long.MAX_VALUE, "a size such as 65536, 64k, 1m or 1g");
+        }
+    }
+
+    private static long size(String text, long most, String expected) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : lower.endsWith("g") ? 30 : 0;
+        String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
+        return (long) number(digits, (int) Math.min(Integer.MAX_VALUE, most >> shift), expected) << shift;
     }
 
     static final class ModelConverter implements ITypeConverter<Model> {

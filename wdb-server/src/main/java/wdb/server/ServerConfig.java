@@ -53,6 +53,15 @@ public record ServerConfig(
     /** Ceiling of {@code --max-connections}. */
     public static final int CONNECTIONS_MAX_CEILING = 1_000_000;
 
+    /** Memory of all connections' buffers, unless chosen: this part of the largest heap. */
+    public static final int BUFFERS_HEAP_SHARE = 4;
+
+    /** Least memory of all connections' buffers, in bytes: less would close connections that do nothing unusual. */
+    public static final long BUFFERS_BYTES_MIN = 1 << 20;
+
+    /** Replies that the event loop keeps for a peer before it stops to read from it, unless chosen, in bytes. */
+    public static final int UNSENT_BYTES_MAX_DEFAULT = 64 * 1_024;
+
     /** Time for a request once begun, unless chosen, in seconds: a value of a megabyte on a very slow line. */
     public static final int REQUEST_TIMEOUT_S_DEFAULT = 30;
 
@@ -75,6 +84,8 @@ public record ServerConfig(
         inRange("max-threads", threadsMax, 1, CONNECTION_THREADS_MAX);
         inRange("max-connections", limits.connectionsMax(), 1, CONNECTIONS_MAX_CEILING);
         inRange("max-connections-per-address", limits.connectionsPerAddressMax(), 0, CONNECTIONS_MAX_CEILING);
+        inRange("max-buffers", limits.buffersBytesMax(), BUFFERS_BYTES_MIN, Long.MAX_VALUE);
+        inRange("max-unsent", limits.unsentBytesMax(), 1_024, 1 << 30);
         inRange("request-timeout", limits.requestMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("reply-timeout", limits.replyMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("idle-timeout", limits.idleMs() / 1_000, 0, TIMEOUT_S_MAX);
@@ -119,6 +130,8 @@ public record ServerConfig(
         all.put("max_value", String.valueOf(valueBytesMax));
         all.put("max_connections", String.valueOf(limits.connectionsMax()));
         all.put("max_connections_per_address", String.valueOf(limits.connectionsPerAddressMax()));
+        all.put("max_buffers", String.valueOf(limits.buffersBytesMax()));
+        all.put("max_unsent", String.valueOf(limits.unsentBytesMax()));
         all.put("request_timeout", String.valueOf(limits.requestMs() / 1_000));
         all.put("reply_timeout", String.valueOf(limits.replyMs() / 1_000));
         all.put("idle_timeout", String.valueOf(limits.idleMs() / 1_000));
@@ -142,6 +155,8 @@ public record ServerConfig(
         private int valueBytesMax = Limits.VALUE_BYTES_MAX_DEFAULT;
         private int connectionsMax = CONNECTIONS_MAX_DEFAULT;
         private int connectionsPerAddressMax;
+        private long buffersBytesMax = Math.max(BUFFERS_BYTES_MIN, Runtime.getRuntime().maxMemory() / BUFFERS_HEAP_SHARE);
+        private int unsentBytesMax = UNSENT_BYTES_MAX_DEFAULT;
         private int requestTimeoutS = REQUEST_TIMEOUT_S_DEFAULT;
         private int replyTimeoutS = REPLY_TIMEOUT_S_DEFAULT;
         private Integer idleTimeoutS; // null: by where the server listens
@@ -204,6 +219,21 @@ public record ServerConfig(
             return this;
         }
 
+        /** Sets the memory of all connections' buffers together, in bytes; default a quarter of the largest heap. */
+        public Builder buffersBytesMax(long bytes) {
+            buffersBytesMax = bytes;
+            return this;
+        }
+
+        /**
+         * Sets the bytes of replies that the event loop keeps for a peer before it stops to read from it, to which a turn's replies and
+         * one value may come; default {@value ServerConfig#UNSENT_BYTES_MAX_DEFAULT}. Other models stop at the first.
+         */
+        public Builder unsentBytesMax(int bytes) {
+            unsentBytesMax = bytes;
+            return this;
+        }
+
         /** Sets the time for a request once begun, in seconds; default {@value ServerConfig#REQUEST_TIMEOUT_S_DEFAULT}. */
         public Builder requestTimeoutS(int seconds) {
             requestTimeoutS = seconds;
@@ -247,8 +277,8 @@ public record ServerConfig(
                     listen.isEmpty() ? List.of(new Endpoint(Address.HOST_DEFAULT, Limits.PORT_DEFAULT)) : listen;
             boolean local = endpoints.stream().allMatch(Endpoint::local);
             int idleS = idleTimeoutS != null ? idleTimeoutS : local ? 0 : IDLE_TIMEOUT_S_DEFAULT;
-            NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, requestTimeoutS * 1_000L, replyTimeoutS * 1_000L,
-                    idleS * 1_000L);
+            NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, buffersBytesMax, unsentBytesMax, requestTimeoutS * 1_000L,
+                    replyTimeoutS * 1_000L, idleS * 1_000L);
             return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, demo, limits, insecure);
         }
     }

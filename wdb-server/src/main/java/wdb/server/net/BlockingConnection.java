@@ -31,7 +31,6 @@ final class BlockingConnection implements Runnable, Connection {
     private static final int LINGER_BYTES_MAX = 1 << 20;
 
     private final SocketChannel channel;
-    private final Peer peer;
     private final InputStream in;
     private final Conversation conversation;
     private final TurnMemories memories;
@@ -42,9 +41,8 @@ final class BlockingConnection implements Runnable, Connection {
 
     BlockingConnection(SocketChannel channel, Peer peer, SessionFactory sessions, TurnMemories memories, Connections connections) {
         this.channel = channel;
-        this.peer = peer;
         this.in = Channels.newInputStream(channel);
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(sessions.open(), peer, connections);
         this.memories = memories;
     }
 
@@ -56,9 +54,9 @@ final class BlockingConnection implements Runnable, Connection {
             serve(Channels.newOutputStream(channel));
             linger();
         } catch (IOException e) {
-            LOG.debug("{}: {}", peer.name(), e.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException | Error e) {
-            LOG.error("closing {} after an internal error", peer.name(), e);
+            LOG.error("closing {} after an internal error", conversation.peer().name(), e);
             throw e;
         }
     }
@@ -74,6 +72,10 @@ final class BlockingConnection implements Runnable, Connection {
             try {
                 take(memory, idle, n);
                 answer(memory, out, n == idle.length);
+                if (conversation.next() == Conversation.Next.INPUT && !conversation.mayHold(0)) {
+                    conversation.giveUp();
+                    answer(memory, out, false);
+                }
             } finally {
                 memories.giveBack(memory);
             }
@@ -114,6 +116,9 @@ final class BlockingConnection implements Runnable, Connection {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         ReplyBuffer replies = conversation.unsent();
         ByteBuffer chunk = ByteBuffer.wrap(memory.input); // its input has been taken
+        if (!conversation.mayHold(memory.input.length)) {
+            throw new IOException("no memory to wait until replies are taken");
+        }
         while (conversation.unsent() != null) {
             replies.takeInto(chunk.clear());
             out.write(chunk.array(), 0, chunk.position());
@@ -123,7 +128,7 @@ final class BlockingConnection implements Runnable, Connection {
 
     /** Ends the sending side and reads for a moment: closing at once could make the kernel destroy the last replies with a reset. */
     private void linger() throws IOException {
-        if (conversation.hasInputEnded() || peer.remote() instanceof UnixDomainSocketAddress) {
+        if (conversation.hasInputEnded() || conversation.peer().remote() instanceof UnixDomainSocketAddress) {
             return; // what a Unix-domain socket has taken is with the peer already
         }
         channel.shutdownOutput();
@@ -150,7 +155,7 @@ final class BlockingConnection implements Runnable, Connection {
         try {
             return waitsForInput && in.available() == 0;
         } catch (IOException e) {
-            LOG.debug("{}: {}", peer.name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
             return false; // closed: its thread is about to end
         }
     }
@@ -162,18 +167,19 @@ final class BlockingConnection implements Runnable, Connection {
         } catch (ClosedChannelException _) {
             // closed already
         } catch (IOException e) {
-            LOG.debug("{}: {}", peer.name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
         }
     }
 
     @Override
-    public Watch watch() {
-        return conversation.watch();
+    public Conversation conversation() {
+        return conversation;
     }
 
+    /** It reads nothing while it writes. */
     @Override
-    public Peer peer() {
-        return peer;
+    public boolean paused() {
+        return true;
     }
 
     @Override
@@ -181,7 +187,7 @@ final class BlockingConnection implements Runnable, Connection {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("{}: {}", peer.name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
         }
     }
 }

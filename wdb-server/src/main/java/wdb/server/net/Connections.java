@@ -1,11 +1,14 @@
 package wdb.server.net;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,8 @@ public final class Connections {
     private final LongSupplier clockMs;
     // thread-safe
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final BufferBudget budget;
+    private final ReentrantLock relieving = new ReentrantLock();
     private final AtomicInteger places = new AtomicInteger();
     private final Map<Object, Integer> placesByAddress = new ConcurrentHashMap<>(); // empty if addresses have no limit
     private final AtomicLong accepted = new AtomicLong();
@@ -37,6 +42,7 @@ public final class Connections {
     public Connections(NetLimits limits, LongSupplier clockMs) {
         this.limits = limits;
         this.clockMs = clockMs;
+        this.budget = new BufferBudget(limits.buffersBytesMax());
     }
 
     /** Returns the time, in milliseconds. */
@@ -50,7 +56,7 @@ public final class Connections {
         Limit refusal = null;
         if (places.incrementAndGet() > limits.connectionsMax()) {
             refusal = Limit.CONNECTIONS;
-        } else if (!admitFrom(peer.addressKey())) {
+        } else if (!admitFrom(peer)) {
             refusal = Limit.ADDRESS_CONNECTIONS;
         }
         if (refusal != null) {
@@ -60,20 +66,24 @@ public final class Connections {
         return refusal;
     }
 
-    private boolean admitFrom(Object address) {
+    private boolean admitFrom(Peer peer) {
         int max = limits.connectionsPerAddressMax();
-        if (max == 0 || address == null) {
+        Object address = max == 0 ? null : peer.addressKey();
+        if (address == null) {
             return true;
         }
         int count = placesByAddress.merge(address, 1, Integer::sum);
         if (count > max) {
-            leaveFrom(address);
+            leaveFrom(peer);
         }
         return count <= max;
     }
 
-    private void leaveFrom(Object address) {
-        placesByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+    private void leaveFrom(Peer peer) {
+        Object address = limits.connectionsPerAddressMax() == 0 ? null : peer.addressKey();
+        if (address != null) {
+            placesByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /** Adds a connection that was admitted. */
@@ -85,9 +95,8 @@ public final class Connections {
     void remove(Connection connection) {
         if (open.remove(connection)) {
             places.decrementAndGet();
-            if (limits.connectionsPerAddressMax() != 0 && connection.peer().addressKey() != null) {
-                leaveFrom(connection.peer().addressKey());
-            }
+            connection.conversation().holding().end();
+            leaveFrom(connection.conversation().peer());
         }
     }
 
@@ -112,7 +121,7 @@ public final class Connections {
 
     /** Tells whether no replies are on their way to anybody. */
     public boolean quiet() {
-        return open.stream().noneMatch(connection -> connection.watch().isReplying());
+        return open.stream().noneMatch(connection -> connection.conversation().watch().isReplying());
     }
 
     /** Closes the connections that are over a limit of time. */
@@ -120,11 +129,69 @@ public final class Connections {
         long now = nowMs();
         for (Connection connection : open) {
             connection.prepareWatch();
-            Limit over = connection.watch().over(limits, now);
+            Watch watch = connection.conversation().watch();
+            Limit over = watch.over(limits, now);
             if (over != null) {
-                bit(over, connection.peer().name());
+                bit(over, connection.conversation().peer().name());
                 connection.closeNow();
+            } else if (watch.stalls() && connection.paused()) {
+                bit(Limit.UNSENT, connection.conversation().peer().name());
             }
+        }
+    }
+
+    // ---- memory ----
+
+    Holding newHolding() {
+        return new Holding(budget);
+    }
+
+    /** Returns the bytes of memory that the connections' buffers hold. */
+    public long heldBytes() {
+        return budget.held();
+    }
+
+    /** Returns the limits. */
+    NetLimits limits() {
+        return limits;
+    }
+
+    /** Counts what a connection holds; false, counted and logged, if it would hold more than there is for all. */
+    boolean mayHold(Conversation conversation, long bytes) {
+        if (!conversation.holding().set(bytes)) {
+            return true;
+        }
+        if (budget.tight()) {
+            relieve();
+        }
+        if (budget.exceeded()) {
+            bit(Limit.BUFFERS, conversation.peer().name());
+            return false;
+        }
+        return true;
+    }
+
+    /** Closes the connections that have waited longest, of those that hold memory, until enough of it will be free. */
+    private void relieve() {
+        if (!relieving.tryLock()) {
+            return; // somebody else is at it
+        }
+        try {
+            record Waiting(Connection connection, long sinceMs) {}
+            List<Waiting> longestFirst = open.stream().filter(connection -> connection.conversation().holding().bytes() > 0)
+                    .map(connection -> new Waiting(connection, connection.conversation().watch().waitsSinceMs()))
+                    .sorted(Comparator.comparingLong(Waiting::sinceMs)).toList();
+            for (Waiting waiting : longestFirst) {
+                if (budget.relieved()) {
+                    return;
+                }
+                if (waiting.connection.conversation().holding().condemn()) {
+                    bit(Limit.BUFFERS, waiting.connection.conversation().peer().name());
+                    waiting.connection.closeNow();
+                }
+            }
+        } finally {
+            relieving.unlock();
         }
     }
 

@@ -38,10 +38,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
     static final int QUIET_MS = 50;
 
-    private final Peer peer;
     private final Conversation conversation;
     private final FastThreadLocal<TurnMemory> memories;
-    private final Connections connections; // for their clock
+    private final Connections connections; // for their clock and limits
 
     // loop thread only
     private TurnMemory memory;
@@ -54,9 +53,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
 
     EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
-        this.peer = peer;
         this.connections = connections;
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(sessions.open(), peer, connections);
         this.memories = memories;
     }
 
@@ -87,7 +85,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        ctx.flush();
+        flush();
     }
 
     @Override
@@ -142,10 +140,30 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
                 if (!finished) {
                     conversation.turn(memory);
                     goOn();
-                    context.flush();
+                    flush();
                 }
             });
         }
+    }
+
+    /** Sends what the channel has, and counts what it could not send and all else that is held while the connection waits. */
+    private void flush() {
+        context.flush();
+        long pending = pendingBytes();
+        if (finished || conversation.mayHold(pending)) {
+            return;
+        }
+        if (pending > 0 || conversation.unsent() != null) {
+            context.close(); // an error line would come in the middle of a reply, or never
+        } else {
+            conversation.giveUp();
+            goOn();
+        }
+    }
+
+    private long pendingBytes() {
+        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
     /** Moves replies to the channel for as long as it takes them; tells whether it took all. */
@@ -172,15 +190,21 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable() && !sending && !finished && conversation.next() == Conversation.Next.SEND) {
             goOn();
-            ctx.flush();
+            flush();
         }
     }
 
     // ---- limits ----
 
     @Override
-    public Watch watch() {
-        return conversation.watch();
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    @Override
+    public boolean paused() {
+        ChannelHandlerContext ctx = context;
+        return ctx != null && !ctx.channel().config().isAutoRead();
     }
 
     /** Replies that the channel has taken and the peer has not are on their way too: only the loop can see whether they move. */
@@ -190,7 +214,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         if (ctx == null || !ctx.channel().isActive()) {
             return;
         }
-        if (sawPending || ctx.channel().bytesBeforeUnwritable() < TurnMemory.CHUNK_BYTES) {
+        boolean pending = ctx.channel().bytesBeforeUnwritable() < connections.limits().unsentBytesMax();
+        if (pending || sawPending || conversation.holding().bytes() > 0) {
             ctx.executor().execute(this::lookAtPending);
         }
     }
@@ -211,16 +236,12 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             pendingMark = mark;
             conversation.watch().replying(connections.nowMs());
         }
+        flush(); // counts what has gone meanwhile
     }
 
     @Override
     public void closeNow() {
-        context.close();
-    }
-
-    @Override
-    public Peer peer() {
-        return peer;
+        context.executor().execute(() -> context.close()); // it may be in the middle of something
     }
 
     // ---- the end ----
@@ -266,9 +287,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("{}: {}", peer.name(), cause.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer().name(), cause.getMessage()); // the peer is gone: its right
         } else {
-            LOG.error("closing {} after an internal error", peer.name(), cause);
+            LOG.error("closing {} after an internal error", conversation.peer().name(), cause);
         }
         ctx.close();
     }

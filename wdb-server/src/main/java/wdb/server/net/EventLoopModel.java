@@ -30,9 +30,6 @@ import wdb.server.session.Workers;
  * <p>A connection belongs to one loop for life, so its session needs no lock; the store's bucket locks are all that two loops share.
  */
 public final class EventLoopModel implements ConnectionModel {
-    /** Bytes on their way to one peer beyond which the connection's session gets no turn. */
-    private static final WriteBufferWaterMark UNSENT_BYTES = new WriteBufferWaterMark(32 * 1_024, TurnMemory.CHUNK_BYTES);
-
     /** Time that {@link #close()} leaves for the loops to end, out of its maximum, in milliseconds. */
     private static final int LOOPS_END_MS = 1_000;
 
@@ -103,13 +100,14 @@ public final class EventLoopModel implements ConnectionModel {
     }
 
     private ServerBootstrap bootstrap(Endpoint endpoint) {
+        int unsentMax = connections.limits().unsentBytesMax(); // beyond it the connection's session gets no turn
         return new ServerBootstrap()
                 .group(group)
                 .option(ChannelOption.SO_BACKLOG, Listeners.BACKLOG)
                 .handler(new AcceptFailure(endpoint, connections))
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2_048, TurnMemory.CHUNK_BYTES))
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(unsentMax / 2, unsentMax))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -11,6 +11,14 @@ public enum Limit {
     ADDRESS_CONNECTIONS("too many connections from this address"),
     /** The process has no descriptor for another connection: accepting makes a pause. */
     DESCRIPTORS("can't accept for a moment, most likely for want of file descriptors"),
+    /** The buffers of all connections together take too much memory. */
+    BUFFERS("closed: the memory for all connections' buffers is used up"),
+    /** Replies that a peer does not take: it is not read from meanwhile. */
+    UNSENT("not read from: takes none of its replies"),
+    /** A value that is too long: it is refused. */
+    VALUE("refused: a value longer than allowed"),
+    /** A line that is too long. */
+    LINE("closed: a line longer than allowed"),
     /** A request that was begun and not completed in time, however its bytes drip in. */
     REQUEST_TIME("closed: a begun request was not complete in time"),
     /** A peer that took none of its replies for too long. */

@@ -32,7 +32,6 @@ final class ReadinessConnection implements Connection {
     }
 
     private final SocketChannel channel;
-    private final Peer peer;
     private final Conversation conversation;
     private final Connections connections; // for their clock
     private final Consumer<ReadinessConnection> closer; // closes on the selector's thread
@@ -44,10 +43,9 @@ final class ReadinessConnection implements Connection {
     ReadinessConnection(SocketChannel channel, Peer peer, SessionFactory sessions, Connections connections,
             Consumer<ReadinessConnection> closer) {
         this.channel = channel;
-        this.peer = peer;
         this.connections = connections;
         this.closer = closer;
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(sessions.open(), peer, connections);
     }
 
     /** Returns how often input came; the same twice in a row while it waits for input, and the connection has been served. */
@@ -63,14 +61,31 @@ final class ReadinessConnection implements Connection {
     /** Does all that can be done without waiting, for one turn. */
     Waits serve(TurnMemory memory, long nowMs) {
         try {
-            return outputEnded ? linger(memory, nowMs) : serveOnce(memory, nowMs);
+            if (outputEnded) {
+                return linger(memory, nowMs);
+            }
+            Waits waits = serveOnce(memory, nowMs);
+            return waits == Waits.CLOSED || outputEnded ? waits : hold(waits, memory, nowMs);
         } catch (IOException e) {
-            LOG.debug("{}: {}", peer.name(), e.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException e) {
-            LOG.error("closing {} after an internal error", peer.name(), e);
+            LOG.error("closing {} after an internal error", conversation.peer().name(), e);
         }
         close();
         return Waits.CLOSED;
+    }
+
+    /** Counts what is held while it waits; if that is too much, it ends. */
+    private Waits hold(Waits waits, TurnMemory memory, long nowMs) throws IOException {
+        if (conversation.mayHold(unwritten == null ? 0 : unwritten.capacity())) {
+            return waits;
+        }
+        if (waits == Waits.WRITE) {
+            close();
+            return Waits.CLOSED;
+        }
+        conversation.giveUp();
+        return serveOnce(memory, nowMs);
     }
 
     private Waits serveOnce(TurnMemory memory, long nowMs) throws IOException {
@@ -173,7 +188,7 @@ final class ReadinessConnection implements Connection {
                 endOutput(memory, nowMs);
             }
         } catch (IOException e) {
-            LOG.debug("{}: {}", peer.name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
             close();
         }
     }
@@ -183,17 +198,18 @@ final class ReadinessConnection implements Connection {
     }
 
     @Override
-    public Watch watch() {
-        return conversation.watch();
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    /** It reads nothing while replies wait. */
+    @Override
+    public boolean paused() {
+        return true;
     }
 
     @Override
     public void closeNow() {
         closer.accept(this);
-    }
-
-    @Override
-    public Peer peer() {
-        return peer;
     }
 }

@@ -35,6 +35,7 @@ public final class WdbSession implements Session {
     private Worker worker; // of the thread of this turn
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
+    private Excess excess; // of this turn
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /**
@@ -54,6 +55,16 @@ public final class WdbSession implements Session {
     }
 
     @Override
+    public long heldBytes() {
+        return decoder.heldBytes() + request.heldBytes();
+    }
+
+    @Override
+    public Excess excess() {
+        return excess;
+    }
+
+    @Override
     public long requestsTaken() {
         return requestsTaken;
     }
@@ -61,10 +72,10 @@ public final class WdbSession implements Session {
     @Override
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
         this.worker = worker;
+        excess = null;
         budget = TURN_REQUESTS_MAX;
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
             if (!inGet && !decoder.decode(in, request)) {
-                request.clear();
                 return Progress.NEEDS_INPUT;
             }
             boolean goOn = carryOut(out);
@@ -75,6 +86,8 @@ public final class WdbSession implements Session {
         }
         if (inGet) {
             request.detachKeys(); // the input that holds them may be gone at the next turn
+        } else {
+            request.clear();
         }
         worker.counters.add(Event.TURN_OVER);
         return Progress.TURN_OVER;
@@ -110,8 +123,13 @@ public final class WdbSession implements Session {
                     out.error();
                 }
                 case MALFORMED -> clientError(request.message(), out);
-                case TOO_LARGE -> serverError("object too large for cache", out);
+                case TOO_LARGE -> {
+                    excess = Excess.VALUE;
+                    serverError("object too large for cache", out);
+                    budget = 0; // so that each one is counted
+                }
                 case LINE_TOO_LONG -> {
+                    excess = Excess.LINE;
                     clientError("line too long", out);
                     return false;
                 }
