@@ -56,7 +56,10 @@ public record ServerConfig(
     /** Memory of all connections' buffers, unless chosen: this part of the largest heap. */
     public static final int BUFFERS_HEAP_SHARE = 4;
 
-    /** Least memory of all connections' buffers, in bytes: less would close connections that do nothing unusual. */
+    /** Least memory of all connections' buffers, in values of the longest kind: a cas of two, its copy while it grows, a reply. */
+    public static final int BUFFERS_VALUES_MIN = 4;
+
+    /** Least memory of all connections' buffers, in bytes. */
     public static final long BUFFERS_BYTES_MIN = 1 << 20;
 
     /** Replies that the event loop keeps for a peer before it stops to read from it, unless chosen, in bytes. */
@@ -155,7 +158,7 @@ public record ServerConfig(
         private int valueBytesMax = Limits.VALUE_BYTES_MAX_DEFAULT;
         private int connectionsMax = CONNECTIONS_MAX_DEFAULT;
         private int connectionsPerAddressMax;
-        private long buffersBytesMax = Math.max(BUFFERS_BYTES_MIN, Runtime.getRuntime().maxMemory() / BUFFERS_HEAP_SHARE);
+        private Long buffersBytesMax; // null: by the heap
         private int unsentBytesMax = UNSENT_BYTES_MAX_DEFAULT;
         private int requestTimeoutS = REQUEST_TIMEOUT_S_DEFAULT;
         private int replyTimeoutS = REPLY_TIMEOUT_S_DEFAULT;
@@ -219,7 +222,7 @@ public record ServerConfig(
             return this;
         }
 
-        /** Sets the memory of all connections' buffers together, in bytes; default a quarter of the largest heap. */
+        /** Sets the memory of all connections' buffers together, in bytes; default a quarter of the largest heap. At least four of the longest values. */
         public Builder buffersBytesMax(long bytes) {
             buffersBytesMax = bytes;
             return this;
@@ -277,7 +280,14 @@ public record ServerConfig(
                     listen.isEmpty() ? List.of(new Endpoint(Address.HOST_DEFAULT, Limits.PORT_DEFAULT)) : listen;
             boolean local = endpoints.stream().allMatch(Endpoint::local);
             int idleS = idleTimeoutS != null ? idleTimeoutS : local ? 0 : IDLE_TIMEOUT_S_DEFAULT;
-            NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, buffersBytesMax, unsentBytesMax, requestTimeoutS * 1_000L,
+            long buffersMin = Math.max(BUFFERS_BYTES_MIN, (long) BUFFERS_VALUES_MIN * valueBytesMax);
+            long buffers = buffersBytesMax != null ? buffersBytesMax
+                    : Math.max(buffersMin, Runtime.getRuntime().maxMemory() / BUFFERS_HEAP_SHARE);
+            if (buffers < buffersMin) {
+                throw new IllegalArgumentException("max-buffers " + buffers + ", expected at least " + buffersMin
+                        + ": four values of max-value");
+            }
+            NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, buffers, unsentBytesMax, requestTimeoutS * 1_000L,
                     replyTimeoutS * 1_000L, idleS * 1_000L);
             return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, demo, limits, insecure);
         }

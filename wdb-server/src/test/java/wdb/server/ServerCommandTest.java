@@ -31,6 +31,9 @@ class ServerCommandTest {
             --max-threads 0              | --max-threads | 1 to 32000
             --max-connections 0          | --max-connections | 1 to 1000000
             --max-connections-per-address -1 | --max-connections-per-address | a number
+            --max-buffers 5x             | --max-buffers | a size such as 65536, 64k, 1m or 1g
+            --max-buffers 3m             | --max-buffers | at least 4194304
+            --max-unsent 1023            | --max-unsent | 1024 to 1073741824
             --request-timeout 0          | --request-timeout | 1 to 86400
             --reply-timeout x            | --reply-timeout | a number
             --idle-timeout 86401         | --idle-timeout | 0 to 86400

@@ -3,12 +3,12 @@ package wdb.server.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
@@ -128,20 +128,15 @@ final class BlockingConnection implements Runnable, Connection {
 
     /** Ends the sending side and reads for a moment: closing at once could make the kernel destroy the last replies with a reset. */
     private void linger() throws IOException {
-        if (conversation.hasInputEnded() || conversation.peer().remote() instanceof UnixDomainSocketAddress) {
-            return; // what a Unix-domain socket has taken is with the peer already
+        if (conversation.hasInputEnded()) {
+            return;
         }
         channel.shutdownOutput();
-        channel.socket().setSoTimeout(EventLoopConnection.LINGER_MS);
-        InputStream timed = channel.socket().getInputStream();
+        CompletableFuture.delayedExecutor(EventLoopConnection.LINGER_MS, TimeUnit.MILLISECONDS).execute(this::closeNow);
         byte[] thrownAway = new byte[4_096];
-        try {
-            int total = 0;
-            for (int n = timed.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = timed.read(thrownAway)) {
-                total += n;
-            }
-        } catch (SocketTimeoutException _) {
-            // the peer does not close: we do
+        int total = 0;
+        for (int n = in.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = in.read(thrownAway)) {
+            total += n;
         }
     }
 

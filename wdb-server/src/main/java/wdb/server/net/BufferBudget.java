@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * have. What is held less than {@value Holding#STEP_BYTES} bytes is not counted, so a connection that asks and answers in small pieces
  * never writes to what all threads share.
  *
- * <p>Above 7/8 of the budget connections are closed until 3/4 are left, those first that have waited longest: a peer that gets on gets
- * on. Whoever would pass the budget itself before these are gone has to give up what it holds. So at no time is more held than
- * the budget and what the serving threads add each in one step before they count it.
+ * <p>Above 3/4 of the budget connections are closed until half of it is left, those first that have waited longest: a peer that gets on
+ * is not among them. Whoever would pass the budget itself before these are gone has to give up what it holds. So at no time is more held
+ * than the budget and what each serving thread adds in one turn before it counts it.
  */
 final class BufferBudget {
     private final long max;
@@ -41,12 +41,12 @@ final class BufferBudget {
 
     /** Tells whether connections have to be closed. */
     boolean tight() {
-        return staying() > max - max / 8;
+        return staying() > max - max / 4;
     }
 
     /** Tells whether enough connections have been told to close. */
     boolean relieved() {
-        return staying() <= max - max / 4;
+        return staying() <= max / 2;
     }
 
     private long staying() {

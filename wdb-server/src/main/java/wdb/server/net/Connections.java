@@ -162,23 +162,25 @@ public final class Connections {
             return true;
         }
         if (budget.tight()) {
-            relieve();
+            relieve(conversation);
         }
         if (budget.exceeded()) {
+            conversation.holding().set(0); // all that it holds is given up
             bit(Limit.BUFFERS, conversation.peer().name());
             return false;
         }
         return true;
     }
 
-    /** Closes the connections that have waited longest, of those that hold memory, until enough of it will be free. */
-    private void relieve() {
+    /** Closes the connections that have waited longest, of those that hold memory but for the one asking, until enough of it will be free. */
+    private void relieve(Conversation asking) {
         if (!relieving.tryLock()) {
             return; // somebody else is at it
         }
         try {
             record Waiting(Connection connection, long sinceMs) {}
-            List<Waiting> longestFirst = open.stream().filter(connection -> connection.conversation().holding().bytes() > 0)
+            List<Waiting> longestFirst = open.stream()
+                    .filter(connection -> connection.conversation() != asking && connection.conversation().holding().bytes() > 0)
                     .map(connection -> new Waiting(connection, connection.conversation().watch().waitsSinceMs()))
                     .sorted(Comparator.comparingLong(Waiting::sinceMs)).toList();
             for (Waiting waiting : longestFirst) {

@@ -140,7 +140,6 @@ final class Conversation {
         progress = Session.Progress.CLOSE;
         unsent = new ReplyBuffer(GIVE_UP_BYTES);
         unsent.serverError("out of memory for requests under way, try again later");
-        holding.set(0);
         watch.betweenRequests();
         watch.replying(connections.nowMs());
     }

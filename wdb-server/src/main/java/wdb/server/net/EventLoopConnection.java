@@ -154,6 +154,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         if (pending > 0 || conversation.unsent() != null) {
+            finished = true;
             context.close(); // an error line would come in the middle of a reply, or never
         } else {
             conversation.giveUp();

@@ -48,6 +48,10 @@ final class ReadinessConnection implements Connection {
         this.conversation = new Conversation(sessions.open(), peer, connections);
     }
 
+    SocketChannel channel() {
+        return channel;
+    }
+
     /** Returns how often input came; the same twice in a row while it waits for input, and the connection has been served. */
     long reads() {
         return reads;

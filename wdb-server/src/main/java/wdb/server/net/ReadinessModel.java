@@ -168,7 +168,13 @@ public final class ReadinessModel implements ConnectionModel {
 
     /** Closes a connection on the selector's thread, the only one that may invalidate a key at any time. */
     private void closeSoon(ReadinessConnection connection) {
-        tasks.add(connection::close);
+        tasks.add(() -> {
+            SelectionKey key = connection.channel().keyFor(selector);
+            connection.close();
+            if (key != null) {
+                forget(key);
+            }
+        });
         selector.wakeup();
     }
 
