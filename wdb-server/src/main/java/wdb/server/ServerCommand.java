@@ -121,7 +121,7 @@ final class ServerCommand implements Callable<Integer> {
             names = "--max-buffers",
             paramLabel = "SIZE",
             converter = LongSizeConverter.class,
-            description = "Memory of all connections' buffers together; near it those that have waited longest are closed."
+            description = "Memory of all connections' buffers together; near it those that hold most for longest are closed."
                     + " Default: a quarter of the heap.")
     private Long buffersBytesMax;
 

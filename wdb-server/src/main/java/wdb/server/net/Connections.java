@@ -172,24 +172,26 @@ public final class Connections {
         return true;
     }
 
-    /** Closes the connections that have waited longest, of those that hold memory but for the one asking, until enough of it will be free. */
+    /** Closes connections but the one asking until enough memory will be free: those first that have cost most, memory times waiting. */
     private void relieve(Conversation asking) {
         if (!relieving.tryLock()) {
             return; // somebody else is at it
         }
         try {
-            record Waiting(Connection connection, long sinceMs) {}
-            List<Waiting> longestFirst = open.stream()
-                    .filter(connection -> connection.conversation() != asking && connection.conversation().holding().bytes() > 0)
-                    .map(connection -> new Waiting(connection, connection.conversation().watch().waitsSinceMs()))
-                    .sorted(Comparator.comparingLong(Waiting::sinceMs)).toList();
-            for (Waiting waiting : longestFirst) {
+            long now = nowMs();
+            record Cost(Connection connection, long byteMs) {}
+            List<Cost> highestFirst = open.stream().filter(connection -> connection.conversation() != asking)
+                    .map(connection -> new Cost(connection, connection.conversation().holding().bytes()
+                            * (1 + now - connection.conversation().watch().waitsSinceMs())))
+                    .filter(cost -> cost.byteMs > 0)
+                    .sorted(Comparator.comparingLong(Cost::byteMs).reversed()).toList();
+            for (Cost cost : highestFirst) {
                 if (budget.relieved()) {
                     return;
                 }
-                if (waiting.connection.conversation().holding().condemn()) {
-                    bit(Limit.BUFFERS, waiting.connection.conversation().peer().name());
-                    waiting.connection.closeNow();
+                if (cost.connection.conversation().holding().condemn()) {
+                    bit(Limit.BUFFERS, cost.connection.conversation().peer().name());
+                    cost.connection.closeNow();
                 }
             }
         } finally {

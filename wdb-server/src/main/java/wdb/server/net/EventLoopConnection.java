@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -146,9 +147,19 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    /** Sends what the channel has, and counts what it could not send and all else that is held while the connection waits. */
+    /** Sends what the channel has, and counts what it could not send. */
     private void flush() {
         context.flush();
+        settle();
+    }
+
+    /** Returns a promise for a write that is counted while it waits; the channel forgets its bytes just after it has kept the promise. */
+    private ChannelPromise whenWrittenSettle() {
+        return context.newPromise().addListener(_ -> context.executor().execute(this::settle));
+    }
+
+    /** Counts what is held while the connection waits; if that is too much, it ends. */
+    private void settle() {
         long pending = pendingBytes();
         if (finished || conversation.mayHold(pending)) {
             return;
@@ -159,6 +170,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         } else {
             conversation.giveUp();
             goOn();
+            context.flush();
         }
     }
 
@@ -177,7 +189,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             int n = (int) Math.min(out.size(), TurnMemory.CHUNK_BYTES);
             ByteBuf chunk = context.alloc().directBuffer(n);
             out.takeInto(chunk.internalNioBuffer(0, n));
-            context.write(chunk.writerIndex(n), context.voidPromise());
+            context.write(chunk.writerIndex(n), n < Holding.STEP_BYTES ? context.voidPromise() : whenWrittenSettle());
             if (!channel.isWritable()) {
                 context.flush(); // may make it writable again, or find the peer gone
             }
@@ -237,7 +249,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             pendingMark = mark;
             conversation.watch().replying(connections.nowMs());
         }
-        flush(); // counts what has gone meanwhile
+        settle();
     }
 
     @Override
