@@ -77,7 +77,7 @@ public final class BlockingModel implements ConnectionModel {
         return listeners.add(endpoint, address -> {
             ServerSocketChannel socket = Sockets.listen(address);
             sockets.add(socket);
-            Thread.ofPlatform().name("wdb-accept " + address).daemon().start(() -> accept(socket, endpoint));
+            thread().name("wdb-accept " + address).start(() -> accept(socket, endpoint));
             return socket.getLocalAddress();
         });
     }
@@ -122,9 +122,16 @@ public final class BlockingModel implements ConnectionModel {
         if (kind == Model.SEQUENTIAL) {
             serve(connection);
         } else {
-            Thread.Builder builder = kind == Model.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
-            builder.name("wdb-connection").start(() -> serve(connection));
+            thread().name("wdb-connection").start(() -> serve(connection));
         }
+    }
+
+    /**
+     * Returns the kind of thread that serves, which accepts too: by the first wait of a virtual thread the JDK opens what it needs for all
+     * such waits, and it must not find the descriptors used up, from which it would never recover.
+     */
+    private Thread.Builder thread() {
+        return kind == Model.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
     }
 
     private void serve(BlockingConnection connection) {
