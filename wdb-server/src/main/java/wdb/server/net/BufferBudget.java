@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * have. What is held less than {@value Holding#STEP_BYTES} bytes is not counted, so a connection that asks and answers in small pieces
  * never writes to what all threads share.
  *
- * <p>Above 3/4 of the budget connections are closed until half of it is left, those first that cost most, which is what they hold times
- * how long they have waited: a peer that gets on is hardly among them. Whoever would pass the budget itself before these are gone has to give up what it holds. So at no time is more held
- * than the budget and what each serving thread adds in one turn before it counts it.
+ * <p>Above 3/4 of the budget connections are closed until half of it is left: those first that cost most, which is what they hold times
+ * how long they have waited, so that a peer that gets on is hardly among them. Whoever would pass the budget itself before these are gone
+ * has to give up what it holds. So at no time is more held than the budget and what each serving thread adds in one turn before it
+ * counts it.
  */
 final class BufferBudget {
     private final long max;

@@ -28,7 +28,8 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wdb+unix:", "wdb+unix://", "wdb+unix:///", "wdb+unix:///a/", "wdb+unix://host/a", "wdb+unix:a", "wdb+unix:///a?b", "wdb+tcp://a:1"})
+    @ValueSource(strings = {"wdb+unix:", "wdb+unix://", "wdb+unix:///", "wdb+unix:///a/", "wdb+unix://host/a", "wdb+unix:a", "wdb+unix:///a?b",
+        "wdb+tcp://a:1"})
     void refusesWhatIsNoPath(String text) {
         assertThatThrownBy(() -> Endpoint.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("wdb+unix:///PATH");
     }
