@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +27,7 @@ import wdb.server.net.NetLimits;
  * <p>By way of Unix-domain sockets: of what is sent to a client that does not read the kernel keeps some hundred kilobytes, where it would
  * keep megabytes for TCP.
  */
+@Timeout(60) // seconds: a client of a Unix-domain socket would wait for ever for what does not come
 @ParameterizedClass(name = "{0}")
 @MethodSource("wdb.server.WdbServerTest#models")
 class MemoryLimitsTest {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +27,7 @@ import wdb.server.net.Transport;
 import wdb.server.session.Transcript;
 
 /** Listening on Unix-domain sockets, in every connection model, on every transport that this machine has. */
+@Timeout(60) // seconds: a client of a Unix-domain socket would wait for ever for what does not come
 @ParameterizedClass(name = "{0}")
 @MethodSource("wdb.server.WdbServerTest#models")
 class UnixSocketTest {
