@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  * are taken off the stream and thrown away, and the calls behind it get their own.
  *
  * <p><b>A lone caller writes for itself.</b> A small request that finds nothing in flight is written by its caller, which saves the way
- * through the writer's thread. It can't block there: every byte sent before has been answered, so the socket's buffer is empty.
+ * through the writer's thread. It can't block there: every byte sent before has been answered, so the socket's buffer is empty. Callers
+ * whose replies came together are not alone: they will call together too, and their requests are to leave in one write.
  *
  * <p><b>Deadlines.</b> One alarm is set, for the earliest deadline, and none while it is set: a request that is answered in time costs one
  * look at the clock.
@@ -109,7 +110,7 @@ final class CallQueue {
             if (end != null || closing) {
                 return Submitted.REFUSED;
             }
-            if (callersMayWrite && inFlight == 0 && !callerWrites && call.request().length <= CALLER_WRITES_BYTES_MAX) {
+            if (mayWriteItself(call)) {
                 board(call);
                 unanswered.add(call);
                 callerWrites = true;
@@ -263,6 +264,10 @@ final class CallQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayWriteItself(Call<?> call) {
+        return callersMayWrite && inFlight == 0 && !callerWrites && landed.size() <= 1 && call.request().length <= CALLER_WRITES_BYTES_MAX;
     }
 
     /** Tells whether a call that finds no place is refused. A thread that completes futures can't wait, but it can't pile up calls either. */
