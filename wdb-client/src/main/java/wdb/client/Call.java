@@ -41,12 +41,7 @@ final class Call<T> {
         this.request = request;
         this.result = result;
         this.deadlineNs = deadlineNs;
-        Events.Request begun = new Events.Request();
-        boolean recorded = begun.isEnabled();
-        this.event = recorded ? begun : null;
-        if (recorded) {
-            begun.begin();
-        }
+        this.event = Events.begin(Events.Request::new);
     }
 
     /** Returns the promise of the result. */

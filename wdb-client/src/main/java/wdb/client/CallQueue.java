@@ -46,7 +46,7 @@ final class CallQueue {
     private final long timeoutNs;
     private final Timer timer;
     private final CompletionMark mark;
-    private final Runnable giveUp; // called when the server has been silent too long
+    private final Runnable giveUp; // called when the server has been silent too long, and the queue takes no more calls
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition writable = lock.newCondition(); // something to write, or the end
 
@@ -60,6 +60,7 @@ final class CallQueue {
     private boolean alarmSet;
     private boolean closing; // no more calls
     private Supplier<WdbException> end; // why there is no connection any more; null while there is
+    private boolean cleared; // the calls that were left at the end have been taken away
 
     // added to under the lock, taken from by the reader alone
     private final ConcurrentLinkedQueue<Call<?>> unanswered = new ConcurrentLinkedQueue<>();
@@ -216,14 +217,17 @@ final class CallQueue {
         }
     }
 
-    /** Ends everything; only the first reason counts. Returns the calls that are left, for the caller to deal with; null the second time. */
+    /** Ends everything; only the first {@link #reason} counts. Returns the calls that are left, for the caller to deal with; null the second time. */
     Left end(Supplier<WdbException> reason) {
         lock.lock();
         try {
-            if (end != null) {
+            if (cleared) {
                 return null;
             }
-            end = reason;
+            cleared = true;
+            if (end == null) {
+                end = reason;
+            }
             List<Call<?>> unwritten = new ArrayList<>(unsent);
             unwritten.addAll(waiting);
             unsent.clear();
@@ -359,6 +363,9 @@ final class CallQueue {
             takeExpired(unsent, nowNs, failures).forEach(this::leave);
             admit();
             silent = end == null && isSilent(nowNs);
+            if (silent) {
+                end = () -> new WdbConnectionClosedException("the connection to " + options.address() + " was given up: no byte came in time", null);
+            }
         } finally {
             lock.unlock();
         }

@@ -33,7 +33,7 @@ final class Connection {
     // written once
     private volatile Transport transport; // null until there is a connection
     private volatile boolean ofUse; // a request was answered
-    private volatile boolean givenUp;
+    private volatile boolean givenUp; // the server was silent too long
 
     // reader thread only
     private final ReplyDecoder decoder = new ReplyDecoder();
@@ -141,23 +141,22 @@ final class Connection {
         } catch (WdbConnectionClosedException e) {
             end(() -> new WdbConnectionClosedException(e.getMessage(), e.getCause()), true);
         } catch (IOException e) {
-            String how = givenUp ? " was given up: no byte came in time" : " broke: " + e.getMessage();
-            end(() -> new WdbConnectionClosedException("the connection to " + options.address() + how, e), true);
+            end(() -> new WdbConnectionClosedException("the connection to " + options.address() + " broke: " + e.getMessage(), e), true);
         } finally {
             end(() -> new WdbConnectionClosedException("the reader of " + options.address() + " failed", null), false);
         }
     }
 
     private void connect() {
-        Events.ConnectionOpened opened = new Events.ConnectionOpened();
-        Events.ConnectionFailed failed = new Events.ConnectionFailed();
-        opened.begin();
-        failed.begin();
+        Events.ConnectionOpened opened = Events.begin(Events.ConnectionOpened::new);
+        Events.ConnectionFailed failed = Events.begin(Events.ConnectionFailed::new);
         try {
             Transport made = SocketConnector.connect(options);
-            opened.address = options.address().toString();
-            opened.attempt = attempt;
-            opened.commit();
+            if (opened != null) {
+                opened.address = options.address().toString();
+                opened.attempt = attempt;
+                opened.commit();
+            }
             calls.connected(made.anyThreadMayWrite());
             transport = made;
             writer.start();
@@ -165,10 +164,12 @@ final class Connection {
                 closeTransport(); // the client was closed meanwhile; the reader and the writer find out
             }
         } catch (WdbConnectException e) {
-            failed.address = options.address().toString();
-            failed.attempt = attempt;
-            failed.reason = e.getMessage();
-            failed.commit();
+            if (failed != null) {
+                failed.address = options.address().toString();
+                failed.attempt = attempt;
+                failed.reason = e.getMessage();
+                failed.commit();
+            }
             throw e;
         }
     }
@@ -272,47 +273,47 @@ final class Connection {
     }
 
     /**
-     * Ends the connection for this reason, unless it has ended; the calls that are left fail.
+     * Ends the connection for this reason, unless there is one already; the calls that are left fail.
      *
      * <p>The reader alone may let calls go on to another connection: nobody else adds to their replies then.
      */
-    private void end(Supplier<WdbException> reason, boolean byReader) {
-        CallQueue.Left left = calls.end(reason);
+    private void end(Supplier<WdbException> why, boolean byReader) {
+        CallQueue.Left left = calls.end(why);
         closeTransport();
         if (left == null) {
             return;
         }
         if (transport != null) {
-            recordEnd(reason, left);
+            recordEnd(left);
         }
         boolean mayGoOn = byReader && (ofUse || givenUp) && options.reconnect().isPresent();
         mark.run(() -> {
             List<Call<?>> handedOn = new ArrayList<>();
             for (Call<?> call : left.written()) {
-                if (byReader && call.endsConnection() && reason.get() instanceof WdbConnectionClosedException) {
+                if (byReader && call.endsConnection() && reason() instanceof WdbConnectionClosedException) {
                     call.conclude();
                     call.deliver();
                 } else if (mayGoOn && options.retryReads() && call.isRead() && !call.wasHandedOn() && !call.isDone()) {
                     handedOn.add(call);
                 } else {
-                    call.fail(reason.get());
+                    call.fail(reason());
                 }
             }
             if (mayGoOn) {
                 handedOn.addAll(left.unwritten());
             } else {
-                left.unwritten().forEach(call -> call.fail(reason.get()));
+                left.unwritten().forEach(call -> call.fail(reason()));
             }
             handedOn.forEach(Call::handOn);
             handedOn.forEach(successor);
         });
     }
 
-    private void recordEnd(Supplier<WdbException> reason, CallQueue.Left left) {
-        Events.ConnectionClosed closed = new Events.ConnectionClosed();
-        if (closed.isEnabled()) {
+    private void recordEnd(CallQueue.Left left) {
+        Events.ConnectionClosed closed = Events.begin(Events.ConnectionClosed::new);
+        if (closed != null) {
             closed.address = options.address().toString();
-            closed.reason = reason.get().getMessage();
+            closed.reason = reason().getMessage();
             closed.requestsLeft = left.written().size() + left.unwritten().size();
             closed.commit();
         }

@@ -1,16 +1,36 @@
 package wdb.client;
 
+import java.util.function.Supplier;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 
-/** What a flight recording shows of a client. Without a recording an event costs a look at a flag. */
+/**
+ * What a flight recording shows of a client.
+ *
+ * <p>Without a recording an event costs a look at a flag, and its class is not even loaded: the recorder's own classes would add
+ * a third to the start of a short command.
+ */
 final class Events {
     private Events() {}
+
+    /** Returns an event that has begun, or null if nobody records such. */
+    static <E extends Event> E begin(Supplier<E> kind) {
+        if (!FlightRecorder.isInitialized()) {
+            return null;
+        }
+        E event = kind.get();
+        if (!event.isEnabled()) {
+            return null;
+        }
+        event.begin();
+        return event;
+    }
 
     /** A connection that was made; its duration is that of connecting. */
     @Name("wdb.client.ConnectionOpened")
