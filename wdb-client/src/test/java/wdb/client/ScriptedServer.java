@@ -144,6 +144,10 @@ public final class ScriptedServer implements AutoCloseable {
             try {
                 SocketChannel socket = listener.accept();
                 sockets.add(socket);
+                if (!listener.isOpen()) {
+                    socket.close(); // accepted while close() went through the others
+                    return;
+                }
                 int number = connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> play(socket, number));
             } catch (IOException _) {
