@@ -28,7 +28,10 @@ import wdb.client.WdbOptions;
 import wdb.client.load.LineSource;
 import wdb.client.repl.CommandParser;
 import wdb.client.repl.HistoryFile;
+import wdb.client.repl.Line;
+import wdb.client.repl.OutputMode;
 import wdb.client.repl.Repl;
+import wdb.client.repl.Statement;
 import wdb.client.repl.SyntaxException;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
@@ -37,8 +40,7 @@ import wdb.protocol.Product;
 @Command(
         name = "wdb-client",
         customSynopsis = {
-            "wdb-client [-h HOST] [-p PORT] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import FILE",
-            "       wdb-client [-h HOST] [-p PORT] export FILE",
+            "wdb-client [-h HOST] [-p PORT] [-o MODE] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import|export FILE",
             "       wdb-client [-h HOST] [-p PORT] attack KIND"},
         description = {
             "",
@@ -46,8 +48,7 @@ import wdb.protocol.Product;
             "",
             "The commands given are sent all at once, and the replies are printed as they come from the server:",
             "  wdb-client set x 1 set y 2 get y exch x y get x delete y get y",
-            "They are: get KEY, set KEY VALUE, delete KEY, exch KEY1 KEY2, cas KEY OLD NEW, ping, version, stats [SECTION], "
-                + "scan CURSOR [prefix P] [count N], quit. In such a chain, get takes exactly one key.",
+            "In such a chain, get takes exactly one key. 'wdb-client help' lists the commands, 'wdb-client help set' explains one.",
             "",
             "On standard input and at the prompt there is one command a line, get takes several keys, and a word may stand in double "
                 + "quotes, with the escapes \\n \\t \\r \\\\ \\\" \\xNN.",
@@ -56,7 +57,7 @@ import wdb.protocol.Product;
         versionProvider = ClientCommand.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        footer = {"", "Exit status: 0 all is well, 1 no connection or a refused command, 2 bad usage."})
+        footer = {"", "Exit status: 0 all is well (a key that is not there too), 1 no connection or a refused command, 2 bad usage."})
 final class ClientCommand implements Callable<Integer> {
     static final int OK = 0;
     static final int TROUBLE = 1;
@@ -80,6 +81,17 @@ final class ClientCommand implements Callable<Integer> {
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + Limits.PORT_DEFAULT, scope = ScopeType.INHERIT,
             description = "Connect to this port. Default: ${DEFAULT-VALUE}.")
     private String port;
+
+    @Option(names = {"-u", "--connect"}, paramLabel = "URI", scope = ScopeType.INHERIT,
+            description = "Connect to wdb://HOST:PORT; instead of -h and -p.")
+    private String uri;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "MODE",
+            description = "Show replies as text, table, json, csv, raw or wire (the server's own lines). Default: text at the prompt, else wire.")
+    private String output;
+
+    @Option(names = "--value-files", description = "A value @FILE among the commands given is the content of that file.")
+    private boolean valueFiles;
 
     @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
@@ -126,6 +138,9 @@ final class ClientCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "port " + port + ", expected 1 to 65535");
         }
         try {
+            if (uri != null) {
+                return WdbClient.builder().address(uri).requestTimeout(REQUEST_TIMEOUT);
+            }
             return WdbClient.builder().address(new WdbAddress(host, Integer.parseInt(port))).requestTimeout(REQUEST_TIMEOUT);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -137,51 +152,50 @@ final class ClientCommand implements Callable<Integer> {
         if (words.stream().anyMatch(word -> word.contains(UNDECODABLE))) {
             return complain(surroundings, "a word is no text in this locale; set LC_ALL=C.UTF-8, or send it on standard input", BAD_USAGE);
         }
-        List<wdb.protocol.Command> commands;
+        List<Statement> statements;
         try {
-            commands = CommandParser.chain(words);
+            statements = CommandParser.chain(words, valueFiles);
         } catch (SyntaxException e) {
             return complain(surroundings, e.getMessage(), BAD_USAGE);
         }
-        try (Pipeline pipeline = new Pipeline(options(), surroundings.out())) {
-            commands.forEach(pipeline::send);
-            return finish(pipeline);
+        try (Conversation conversation = new Conversation(options(), surroundings, mode(OutputMode.WIRE))) {
+            statements.forEach(statement -> conversation.say(new Line(statement, new Line.Target.Screen())));
+            return conversation.finish();
         }
     }
 
-    /** Carries out the lines of standard input as they come, up to the first that is no command. */
+    /** Carries out the lines of standard input as they come, up to the first that can't be understood. */
     private int lines() throws IOException {
         LineSource lines = new LineSource(surroundings.in());
-        try (Pipeline pipeline = new Pipeline(options(), surroundings.out())) {
-            for (Optional<byte[]> line = lines.next(); line.isPresent() && !pipeline.hasFailed(); line = lines.next()) {
-                CommandParser.line(withoutCr(line.get())).ifPresent(pipeline::send);
-                if (pipeline.hasQuit()) {
-                    break;
-                }
+        try (Conversation conversation = new Conversation(options(), surroundings, mode(OutputMode.WIRE))) {
+            boolean goesOn = true;
+            while (goesOn) {
+                Optional<byte[]> line = lines.next();
+                goesOn = line.isPresent() && CommandParser.line(withoutCr(line.get())).map(conversation::say).orElse(true);
             }
-            return finish(pipeline);
+            return conversation.finish();
         } catch (SyntaxException e) {
-            // The commands before it have been answered: the pipeline is closed first.
+            // The commands before it have been answered: the conversation is closed first.
             return complain(surroundings, "line " + lines.number() + ": " + e.getMessage(), BAD_USAGE);
         }
     }
 
-    private int finish(Pipeline pipeline) {
-        Optional<String> failure = pipeline.finish();
-        if (failure.isPresent()) {
-            return complain(surroundings, failure.get(), TROUBLE);
-        }
-        return pipeline.wasRefused() ? TROUBLE : OK;
-    }
-
     private int prompt() throws IOException {
-        boolean colour = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
         var history = HistoryFile.path(surroundings.environment(), System.getProperty("user.home"));
         try (Terminal terminal = TerminalBuilder.builder().system(true).build();
-                Repl repl = new Repl(terminal, options().build(), Optional.of(history), colour)) {
+                Repl repl = new Repl(terminal, options().build(), Optional.of(history), surroundings.wantsColour(), mode(OutputMode.TEXT),
+                        surroundings.environment())) {
             repl.run();
         }
         return OK;
+    }
+
+    private OutputMode mode(OutputMode usual) {
+        if (output == null) {
+            return usual;
+        }
+        return OutputMode.of(output).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "output " + output + ", expected text, table, json, csv, raw or wire"));
     }
 
     private static byte[] withoutCr(byte[] line) {

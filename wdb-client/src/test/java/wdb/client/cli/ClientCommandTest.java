@@ -62,7 +62,10 @@ class ClientCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "get x set x | set: value is missing, expected: set <key> <value>",
-        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, quit, ping, version, scan, stats",
+        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, scan, stats, ping, version, flush, watch, repeat, time, top, help, "
+            + ":output, :timing, :connect, quit",
+        "ping gte | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port",
+        "-o xml ping | output xml, expected text, table, json, csv, raw or wire",
         "quit ping | \"ping\" after quit would never be carried out, expected quit at the end",
         "--frob ping | Unknown option: '--frob'", "-p x ping | port x, expected 1 to 65535",
         "-p 65536 ping | port 65536, expected 1 to 65535", "import | Missing required parameter: 'FILE'",
@@ -173,7 +176,7 @@ class ClientCommandTest {
     @Test
     void helpAndVersionGoToStandardOutput() {
         assertThat(run("--help")).isZero();
-        assertThat(out()).contains("wdb-client [-h HOST] [-p PORT] [COMMAND...]", "chain, get takes exactly one key", "Default: 6162", "Exit");
+        assertThat(out()).contains("wdb-client [-h HOST] [-p PORT] [-o MODE] [COMMAND...]", "chain, get takes exactly one key", "Default: 6162", "Exit");
         out.reset();
         assertThat(run("import --help")).isZero();
         assertThat(out()).contains("\\xNN", "Bad lines are reported");
@@ -199,7 +202,7 @@ class ClientCommandTest {
 
     private Surroundings surroundings(String input, OutputStream output) {
         return new Surroundings(new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)), output,
-                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, Map.of());
+                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, () -> false, Map.of());
     }
 
     private String out() {

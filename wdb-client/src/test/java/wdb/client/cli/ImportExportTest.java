@@ -127,7 +127,7 @@ class ImportExportTest {
 
     private int run(ScriptedServer at, String input, String... words) {
         Surroundings surroundings = new Surroundings(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out,
-                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, Map.of());
+                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, () -> false, Map.of());
         return ClientCommand.run(surroundings, Stream.concat(Stream.of("-p", at.port()), Stream.of(words)).toArray(String[]::new));
     }
 
