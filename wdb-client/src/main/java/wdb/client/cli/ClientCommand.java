@@ -41,7 +41,8 @@ import wdb.protocol.Product;
         name = "wdb-client",
         customSynopsis = {
             "wdb-client [-h HOST] [-p PORT] [-o MODE] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import|export FILE",
-            "       wdb-client [-h HOST] [-p PORT] attack KIND"},
+            "       wdb-client [-h HOST] [-p PORT] loop COMMAND... | hold -n N | attack KIND",
+            "       wdb-client completion SHELL | man"},
         description = {
             "",
             "Talks to a WDB server: sends the commands given, or those on standard input; on a terminal, it asks for them at a prompt.",
@@ -53,7 +54,8 @@ import wdb.protocol.Product;
             "On standard input and at the prompt there is one command a line, get takes several keys, and a word may stand in double "
                 + "quotes, with the escapes \\n \\t \\r \\\\ \\\" \\xNN.",
             ""},
-        subcommands = {ImportCommand.class, ExportCommand.class, AttackCommand.class},
+        subcommands = {ImportCommand.class, ExportCommand.class, LoopCommand.class, HoldCommand.class, AttackCommand.class, CompletionCommand.class,
+            ManCommand.class},
         versionProvider = ClientCommand.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
@@ -116,7 +118,7 @@ final class ClientCommand implements Callable<Integer> {
                 .setErr(new PrintWriter(surroundings.err(), true))
                 .setParameterExceptionHandler((e, _) -> complain(surroundings, e.getMessage(), BAD_USAGE))
                 .setExecutionExceptionHandler((e, _, _) -> complain(surroundings, e)); // no stack trace
-        line.getSubcommands().values().forEach(subcommand -> subcommand.setStopAtPositional(false));
+        line.getSubcommands().forEach((name, subcommand) -> subcommand.setStopAtPositional(name.equals("loop")));
         return line.execute(args);
     }
 
@@ -215,6 +217,8 @@ final class ClientCommand implements Callable<Integer> {
             case NoSuchFileException failure -> complain(surroundings, failure.getFile() + ": no such file or directory", TROUBLE);
             case AccessDeniedException failure -> complain(surroundings, failure.getFile() + ": permission denied", TROUBLE);
             case IOException failure -> complain(surroundings, failure.getMessage(), TROUBLE);
+            case SyntaxException mistake -> complain(surroundings, mistake.getMessage(), BAD_USAGE);
+            case IllegalArgumentException mistake -> complain(surroundings, mistake.getMessage(), BAD_USAGE);
             default -> complain(surroundings, "internal error: " + e, TROUBLE);
         };
     }

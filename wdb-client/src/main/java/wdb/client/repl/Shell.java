@@ -120,7 +120,7 @@ public final class Shell {
                 show(new Outcome.Removed(0), sink);
                 return;
             }
-            String which = prefix.length == 0 ? ": everything on " + link.options().address() : " that begin with " + Quote.word(prefix);
+            String which = prefix.length == 0 ? ": everything on " + link.options().address() : (count == 1 ? " that begins with " : " that begin with ") + Quote.word(prefix);
             if (!asked(String.format(Locale.ROOT, "delete %,d %s%s", count, count == 1 ? "key" : "keys", which), false)) {
                 return;
             }

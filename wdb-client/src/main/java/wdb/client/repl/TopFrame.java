@@ -43,37 +43,37 @@ final class TopFrame {
 
     private void heading(Sample now) {
         String model = now.stats().getOrDefault("model", "").replaceAll(" .*", "");
-        lines.add(paint.heading("WDB " + now.stats().getOrDefault("version", "-") + "  " + address) + "  " + model
-                + "  up " + time(now.number("uptime")) + paint.faint("  q quits"));
+        lines.add(paint.heading("WDB " + now.stats().getOrDefault("version", "-") + "  " + address) + paint.faint("  q quits"));
+        lines.add(paint.faint((model + "  up " + time(now.number("uptime"))).strip()));
         lines.add("");
     }
 
     private void requests(Sample before, Sample now, List<Double> rates) {
         double total = now.requestsPerSecond(before);
-        lines.add(String.format(Locale.ROOT, "%-9s %s  %s", "requests", paint.good(String.format(Locale.ROOT, "%,9.0f/s", total)), paint.faint(graph(rates, columns - 24))));
+        lines.add(String.format(Locale.ROOT, "%-8s %s  %s", "requests", paint.good(String.format(Locale.ROOT, "%,9.0f/s", total)), paint.faint(graph(rates, columns - 22))));
         boolean wide = columns >= COLUMNS_FOR_ALL;
-        lines.add(paint.faint(String.format("%-9s %11s %9s %9s%s", "", "a second", "p50", "p99", wide ? String.format(" %9s", "p99.9") : "")));
+        lines.add(paint.faint(String.format("%-8s %9s %8s %8s%s", "", "a second", "p50", "p99", wide ? String.format(" %8s", "p99.9") : "")));
         for (String kind : KINDS) {
             double rate = now.perSecond(before, "cmd_" + kind);
             boolean quiet = now.number("cmd_" + kind) == 0;
-            String line = String.format(Locale.ROOT, "%-9s %,11.0f %9s %9s%s", kind, rate, latency(now, kind, "p50"), latency(now, kind, "p99"),
-                    wide ? String.format(" %9s", latency(now, kind, "p999")) : "");
+            String line = String.format(Locale.ROOT, "%-8s %,9.0f %8s %8s%s", kind, rate, latency(now, kind, "p50"), latency(now, kind, "p99"),
+                    wide ? String.format(" %8s", latency(now, kind, "p999")) : "");
             lines.add(quiet ? paint.faint(line) : line);
         }
         double gets = now.perSecond(before, "cmd_get");
         double hits = now.perSecond(before, "get_hits");
         long getsEver = now.number("cmd_get");
-        lines.add(String.format(Locale.ROOT, "%-9s %11s   since start %s", "hits", share(hits, gets), share(now.number("get_hits"), getsEver)));
+        lines.add(String.format(Locale.ROOT, "%-8s %9s   since start %s", "hits", share(hits, gets), share(now.number("get_hits"), getsEver)));
         lines.add("");
     }
 
     private void load(Sample before, Sample now) {
-        lines.add(String.format(Locale.ROOT, "%-9s %,11d   %,.0f new/s", "clients", now.number("curr_connections"), now.perSecond(before, "total_connections")));
-        lines.add(String.format(Locale.ROOT, "%-9s %,11d", "items", now.number("curr_items")));
-        lines.add(String.format(Locale.ROOT, "%-9s %11s   held %s, dead %s", "data", size(now.number("bytes")), size(now.number("held_bytes")), size(now.number("dead_bytes"))));
-        lines.add(String.format(Locale.ROOT, "%-9s %11s   of %s", "heap", size(now.number("heap_bytes")), size(now.number("heap_bytes_max"))));
+        lines.add(String.format(Locale.ROOT, "%-8s %,9d   %,.0f new/s", "clients", now.number("curr_connections"), now.perSecond(before, "total_connections")));
+        lines.add(String.format(Locale.ROOT, "%-8s %,9d", "items", now.number("curr_items")));
+        lines.add(String.format(Locale.ROOT, "%-8s %9s   held %s, dead %s", "data", size(now.number("bytes")), size(now.number("held_bytes")), size(now.number("dead_bytes"))));
+        lines.add(String.format(Locale.ROOT, "%-8s %9s   of %s", "heap", size(now.number("heap_bytes")), size(now.number("heap_bytes_max"))));
         double errors = now.perSecond(before, "client_errors") + now.perSecond(before, "server_errors");
-        String line = String.format(Locale.ROOT, "%-9s %,11.0f/s", "errors", errors);
+        String line = String.format(Locale.ROOT, "%-8s %,9.0f/s", "errors", errors);
         lines.add(errors > 0 ? paint.error(line) : line);
         lines.add("");
     }

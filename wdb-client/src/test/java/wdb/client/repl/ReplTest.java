@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.terminal.impl.ExternalTerminal;
@@ -108,6 +111,116 @@ class ReplTest {
             repl.run();
         }
         assertThat(screen.toString(StandardCharsets.UTF_8)).contains("can't connect to " + server.address() + ": connection refused");
+    }
+
+    @Test
+    void aLostConnectionIsMadeAnewInTheBackgroundAndNothingIsSentTwice() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            if (connections.incrementAndGet() == 1) {
+                peer.line(); // the request is read, its reply never comes
+                return;
+            }
+            peer.line();
+        }); PipedOutputStream keys = new PipedOutputStream();
+                Terminal terminal = new ExternalTerminal("test", "ansi", new PipedInputStream(keys), screen, StandardCharsets.UTF_8);
+                Repl repl = new Repl(terminal, WdbClient.builder().address(server.address()).build(), Optional.empty(), false, OutputMode.TEXT, Map.of())) {
+            Thread user = Thread.ofVirtual().start(repl::run);
+            keys.write(bytes("set x 1\r"));
+            Awaitility.await().until(() -> screen.toString(StandardCharsets.UTF_8).contains("closed the connection"));
+            Awaitility.await().until(() -> connections.get() == 2 && repl.isConnected());
+            assertThat(screen.toString(StandardCharsets.UTF_8)).as("the prompt").contains("(lost)> ");
+            keys.write(bytes("\u0004"));
+            user.join();
+            assertThat(server.takeLine()).isEqualTo("SET x 1");
+            assertThat(server.linesLeft()).as("requests sent again").isZero();
+        }
+    }
+
+    @Test
+    void aKeyIsCompletedFromTheServer() throws IOException {
+        try (ScriptedServer server = ScriptedServer.map()) {
+            assertThat(type(server, true, Optional.empty(), "set user:anna 1", "get us\t")).contains("text, 1 byte, #1");
+        }
+    }
+
+    @Test
+    void manyKeysGoOnlyAfterAYes() throws IOException {
+        try (ScriptedServer server = ScriptedServer.map()) {
+            assertThat(type(server, "set u:1 1", "set u:2 1", "delete --prefix u:", "no", "get u:1", "flush", "y", "get u:1")).containsSubsequence(
+                    "delete 2 keys that begin with u:? [y/N]", "nothing is done", "u:1  text", "delete 2 keys: everything on " + server.address() + "? [y/N]",
+                    "DELETED 2 keys", "u:1: no such key");
+            screen.reset();
+            assertThat(type(server, "set a 1", "set b 1", "delete a b", "y", "delete a b --yes")).containsSubsequence(
+                    "delete 2 keys: a b? [y/N]", "DELETED 2 keys", "DELETED 0 keys");
+        }
+    }
+
+    @Test
+    void aValueMayHaveSeveralLines() throws IOException {
+        try (ScriptedServer server = ScriptedServer.map()) {
+            assertThat(type(server, "set x \"one", "two\"", "get x")).containsSubsequence("STORED #1", "x  text, 7 bytes, #1", "one\ntwo\n");
+        }
+    }
+
+    @Test
+    void outputAndTimingAreSwitched() throws IOException {
+        try (ScriptedServer server = ScriptedServer.map()) {
+            assertThat(type(server, "set x 1", ":output json", "get x", ":output", ":output text", ":timing", "get x", "timing off", "time ping"))
+                    .containsSubsequence("output is json", "{\"command\":\"get\",", "output is json", "output is text", "timing is on", "x  text, 1 byte, #1", " ms",
+                            "timing is off", "PONG", " ms");
+        }
+    }
+
+    @Test
+    void anotherServerIsGoneTo() throws IOException {
+        try (ScriptedServer server = ScriptedServer.map(); ScriptedServer other = ScriptedServer.map()) {
+            assertThat(type(server, "set x 1", ":connect " + other.uri(), "get x", ":connect wdb://127.0.0.1:" + ScriptedServer.freePort(), "ping"))
+                    .containsSubsequence("connected to " + other.address(), "wdb " + other.address() + "> ", "x: no such key", "can't connect to", "PONG");
+        }
+    }
+
+    @Test
+    void aWatchedCommandIsRepeatedUntilCtrlC() throws Exception {
+        try (ScriptedServer server = ScriptedServer.map(); PipedOutputStream keys = new PipedOutputStream();
+                Terminal terminal = new ExternalTerminal("test", "ansi", new PipedInputStream(keys), screen, StandardCharsets.UTF_8);
+                Repl repl = new Repl(terminal, WdbClient.builder().address(server.address()).build(), Optional.empty(), false, OutputMode.TEXT, Map.of())) {
+            Thread user = Thread.ofVirtual().start(repl::run);
+            keys.write(bytes("watch 0.1 ping\r"));
+            Awaitility.await().until(() -> screen.toString(StandardCharsets.UTF_8).split("PONG", -1).length > 3);
+            terminal.raise(Terminal.Signal.INT);
+            Awaitility.await().until(() -> screen.toString(StandardCharsets.UTF_8).contains("cancelled"));
+            keys.write(bytes("version\r\u0004"));
+            user.join();
+            assertThat(screen.toString(StandardCharsets.UTF_8)).contains("tiny");
+        }
+    }
+
+    @Test
+    void topDrawsAndLeavesTheTerminalAsItWas() throws Exception {
+        try (ScriptedServer server = ScriptedServer.map(); PipedOutputStream keys = new PipedOutputStream();
+                Terminal terminal = new ExternalTerminal("test", "xterm-256color", new PipedInputStream(keys), screen, StandardCharsets.UTF_8);
+                Repl repl = new Repl(terminal, WdbClient.builder().address(server.address()).build(), Optional.empty(), false, OutputMode.TEXT, Map.of())) {
+            terminal.setSize(new Size(80, 24));
+            Thread user = Thread.ofVirtual().start(repl::run);
+            keys.write(bytes("top 0.1\r"));
+            Awaitility.await().until(() -> screen.toString(StandardCharsets.UTF_8).contains("busiest buckets"));
+            terminal.setSize(new Size(40, 12));
+            terminal.raise(Terminal.Signal.WINCH);
+            keys.write(bytes("q"));
+            Awaitility.await().until(() -> screen.toString(StandardCharsets.UTF_8).contains("\033[?1049l"));
+            keys.write(bytes("ping\r\u0004"));
+            user.join();
+            assertThat(screen.toString(StandardCharsets.UTF_8)).containsSubsequence("\033[?1049h", "\033[?25l", "\033[?1049l", "25h", "PONG");
+        }
+    }
+
+    @Test
+    void aDumbTerminalGetsNoEscapeSequences() throws IOException {
+        try (ScriptedServer server = ScriptedServer.map()) {
+            assertThat(type(server, "set x \"\\x1b[31m\"", "get x", "stats", "help", "top", "gte", "watch")).contains("top needs a terminal", "did you mean get?")
+                    .doesNotContain("\033");
+        }
     }
 
     @Test
