@@ -100,11 +100,11 @@ public final class Repl implements AutoCloseable {
     }
 
     private String prompt() {
+        boolean connected = link.isConnected();
         String place = "wdb " + link.options().address();
-        Paint paint = colour ? Paint.COLOUR : Paint.NONE;
-        String prompt = link.isConnected() ? place + "> " : place + paint.error(" (lost)") + "> ";
         // A narrow window is for what is typed.
-        return terminal.getWidth() > 0 && TableView.width(place) > terminal.getWidth() / 2 ? (link.isConnected() ? "wdb> " : paint.error("lost") + "> ") : prompt;
+        String shown = terminal.getWidth() > 0 && TableView.width(place) > terminal.getWidth() / 2 ? "wdb" : place;
+        return shown + (connected ? "" : (colour ? Paint.COLOUR : Paint.NONE).error(" (lost)")) + "> ";
     }
 
     /** Tells whether lines can be kept; if not, says so once. */

@@ -120,8 +120,9 @@ public final class Shell {
                 show(new Outcome.Removed(0), sink);
                 return;
             }
-            String which = prefix.length == 0 ? ": everything on " + link.options().address() : (count == 1 ? " that begins with " : " that begin with ") + Quote.word(prefix);
-            if (!asked(String.format(Locale.ROOT, "delete %,d %s%s", count, count == 1 ? "key" : "keys", which), false)) {
+            String keys = count == 1 ? "1 key that begins with " : String.format(Locale.ROOT, "%,d keys that begin with ", count);
+            String everything = String.format(Locale.ROOT, "everything on %s: %,d %s", link.options().address(), count, count == 1 ? "key" : "keys");
+            if (!asked("delete " + (prefix.length == 0 ? everything : keys + Quote.word(prefix)), false)) {
                 return;
             }
         }

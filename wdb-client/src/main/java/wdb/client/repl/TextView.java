@@ -15,7 +15,8 @@ final class TextView {
         StringBuilder out = new StringBuilder();
         switch (outcome) {
             case Outcome.Answer answer -> answer(answer, paint, columns, out);
-            case Outcome.Removed(long count) -> out.append(paint.good("DELETED")).append(String.format(Locale.ROOT, " %,d %s\n", count, count == 1 ? "key" : "keys"));
+            case Outcome.Removed(long count) -> out.append(paint.good("DELETED"))
+                    .append(String.format(Locale.ROOT, count == 1 ? " %,d key\n" : " %,d keys\n", count));
             case Outcome.Note(String text) -> out.append(text).append('\n');
         }
         return out.toString().getBytes(StandardCharsets.UTF_8);
@@ -35,7 +36,8 @@ final class TextView {
         switch (reply) {
             case Reply.Value(Key key, byte[] value, long id) -> {
                 ValueText text = ValueText.of(value, paint, columns);
-                out.append(paint.key(Printable.text(key.toBytes()))).append(paint.faint("  " + text.kind() + ", " + bytes(value.length) + ", #" + id)).append('\n');
+                out.append(paint.key(Printable.text(key.toBytes())))
+                        .append(paint.faint("  " + text.kind() + ", " + bytes(value.length) + ", #" + id)).append('\n');
                 out.append(text.text()).append('\n');
             }
             case Reply.Stored _, Reply.Deleted _, Reply.Exchanged _, Reply.Pong _ -> {

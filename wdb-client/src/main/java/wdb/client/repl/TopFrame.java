@@ -50,13 +50,14 @@ final class TopFrame {
 
     private void requests(Sample before, Sample now, List<Double> rates) {
         double total = now.requestsPerSecond(before);
-        lines.add(String.format(Locale.ROOT, "%-8s %s  %s", "requests", paint.good(String.format(Locale.ROOT, "%,9.0f/s", total)), paint.faint(graph(rates, columns - 22))));
+        String rate = String.format(Locale.ROOT, "%,9.0f/s", total);
+        lines.add("requests " + paint.good(rate) + "  " + paint.faint(graph(rates, columns - 22)));
         boolean wide = columns >= COLUMNS_FOR_ALL;
         lines.add(paint.faint(String.format("%-8s %9s %8s %8s%s", "", "a second", "p50", "p99", wide ? String.format(" %8s", "p99.9") : "")));
         for (String kind : KINDS) {
-            double rate = now.perSecond(before, "cmd_" + kind);
+            double ofKind = now.perSecond(before, "cmd_" + kind);
             boolean quiet = now.number("cmd_" + kind) == 0;
-            String line = String.format(Locale.ROOT, "%-8s %,9.0f %8s %8s%s", kind, rate, latency(now, kind, "p50"), latency(now, kind, "p99"),
+            String line = String.format(Locale.ROOT, "%-8s %,9.0f %8s %8s%s", kind, ofKind, latency(now, kind, "p50"), latency(now, kind, "p99"),
                     wide ? String.format(" %8s", latency(now, kind, "p999")) : "");
             lines.add(quiet ? paint.faint(line) : line);
         }
@@ -70,7 +71,8 @@ final class TopFrame {
     private void load(Sample before, Sample now) {
         lines.add(String.format(Locale.ROOT, "%-8s %,9d   %,.0f new/s", "clients", now.number("curr_connections"), now.perSecond(before, "total_connections")));
         lines.add(String.format(Locale.ROOT, "%-8s %,9d", "items", now.number("curr_items")));
-        lines.add(String.format(Locale.ROOT, "%-8s %9s   held %s, dead %s", "data", size(now.number("bytes")), size(now.number("held_bytes")), size(now.number("dead_bytes"))));
+        lines.add(String.format(Locale.ROOT, "%-8s %9s   held %s, dead %s", "data", size(now.number("bytes")), size(now.number("held_bytes")),
+                size(now.number("dead_bytes"))));
         lines.add(String.format(Locale.ROOT, "%-8s %9s   of %s", "heap", size(now.number("heap_bytes")), size(now.number("heap_bytes_max"))));
         double errors = now.perSecond(before, "client_errors") + now.perSecond(before, "server_errors");
         String line = String.format(Locale.ROOT, "%-8s %,9.0f/s", "errors", errors);

@@ -203,7 +203,8 @@ class ClientCommandTest {
     @Test
     void whatTheClientItselfDoesComesInOrder() {
         assertThat(run("set x 1 time get x repeat 2 ping help ping get x quit")).isZero();
-        assertThat(out()).isEqualTo("STORED #1\r\nVALUE x 1 #1\r\n1\r\nEND\r\nPONG\r\nPONG\r\nping\n  ask for a sign of life\n  for example\n    ping\n    time ping\n"
+        assertThat(out()).isEqualTo("STORED #1\r\nVALUE x 1 #1\r\n1\r\nEND\r\nPONG\r\nPONG\r\n"
+                + "ping\n  ask for a sign of life\n  for example\n    ping\n    time ping\n"
                 + "VALUE x 1 #1\r\n1\r\nEND\r\n");
         assertThat(err()).matches("\\d+\\.\\d{3} ms\n");
     }
@@ -232,7 +233,8 @@ class ClientCommandTest {
 
     @Test
     void aModeIsForTheLinesAfterIt() {
-        assertThat(runAt(server.port(), "set x 1\n:output raw\nget x\nscan 0\n:output csv\nget x\n:connect wdb://127.0.0.1:" + server.port() + "\nping\n", List.of())).isZero();
+        assertThat(runAt(server.port(), "set x 1\n:output raw\nget x\nscan 0\n:output csv\nget x\n:connect wdb://127.0.0.1:" + server.port() + "\nping\n",
+                List.of())).isZero();
         assertThat(out()).isEqualTo("STORED #1\r\n1x\nkey,size,id,value\r\nx,1,1,1\r\nresult,id\r\nPONG,\r\n");
     }
 

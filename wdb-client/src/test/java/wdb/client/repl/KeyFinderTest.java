@@ -60,7 +60,8 @@ class KeyFinderTest {
     @Test
     void aLostConnectionIsNotMadeForIt() {
         AtomicInteger connections = new AtomicInteger();
-        try (ScriptedServer server = ScriptedServer.start(peer -> connections.incrementAndGet()); Link link = new Link(WdbClient.builder().address(server.address()).build())) {
+        try (ScriptedServer server = ScriptedServer.start(peer -> connections.incrementAndGet());
+                Link link = new Link(WdbClient.builder().address(server.address()).build())) {
             assertThat(keys(link)).isEmpty();
             assertThat(connections).hasValue(0);
         }
@@ -73,6 +74,7 @@ class KeyFinderTest {
     }
 
     private List<String> keys(Link link) {
-        return new KeyFinder(link, nowNs::get).apply("u:".getBytes(StandardCharsets.UTF_8)).stream().map(key -> new String(key, StandardCharsets.UTF_8)).toList();
+        return new KeyFinder(link, nowNs::get).apply("u:".getBytes(StandardCharsets.UTF_8)).stream().map(key -> new String(key, StandardCharsets.UTF_8))
+                .toList();
     }
 }

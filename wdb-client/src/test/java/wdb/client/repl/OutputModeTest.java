@@ -74,7 +74,8 @@ class OutputModeTest {
 
     @Test
     void rawIsTheContent() {
-        Outcome one = new Outcome.Answer(new Command.Get(List.of(Key.of("y"))), List.of(new Reply.Value(Key.of("y"), new byte[] {0, (byte) 0xff}, 2), new Reply.End()));
+        Outcome one = new Outcome.Answer(new Command.Get(List.of(Key.of("y"))), List.of(new Reply.Value(Key.of("y"), new byte[] {0, (byte) 0xff}, 2),
+                new Reply.End()));
         assertThat(OutputMode.RAW.show(one, Paint.NONE, 0)).containsExactly(0, 0xff);
         assertThat(OutputMode.RAW.show(GET, Paint.NONE, 0)).isEqualTo("a,\"b\"\n\n\0\u00ff\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(OutputMode.RAW.show(SCAN, Paint.NONE, 0)).isEqualTo("user:1\nk\u00ff\n".getBytes(StandardCharsets.ISO_8859_1));

@@ -52,7 +52,8 @@ class ReplTest {
     @Test
     void helpNamesEveryCommand() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
-            assertThat(type(server, "help")).contains("get <key> [<key> ...]", "set <key> <value>", "cas <key> <old> <new>", "stats [<section>]", ":connect <uri>");
+            assertThat(type(server, "help")).contains("get <key> [<key> ...]", "set <key> <value>", "cas <key> <old> <new>", "stats [<section>]",
+                    ":connect <uri>");
         }
     }
 
@@ -106,7 +107,8 @@ class ReplTest {
     void aServerThatStaysAwayIsNamed() throws IOException {
         ScriptedServer server = ScriptedServer.start(ScriptedServer.Peer::line);
         Terminal terminal = new DumbTerminal(new ByteArrayInputStream(bytes("ping\nping\n")), screen);
-        try (terminal; Repl repl = new Repl(terminal, WdbClient.builder().address(server.address()).build(), Optional.empty(), false, OutputMode.TEXT, Map.of())) {
+        try (terminal;
+                Repl repl = new Repl(terminal, WdbClient.builder().address(server.address()).build(), Optional.empty(), false, OutputMode.TEXT, Map.of())) {
             server.close();
             repl.run();
         }
@@ -148,7 +150,7 @@ class ReplTest {
     void manyKeysGoOnlyAfterAYes() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
             assertThat(type(server, "set u:1 1", "set u:2 1", "delete --prefix u:", "no", "get u:1", "flush", "y", "get u:1")).containsSubsequence(
-                    "delete 2 keys that begin with u:? [y/N]", "nothing is done", "u:1  text", "delete 2 keys: everything on " + server.address() + "? [y/N]",
+                    "delete 2 keys that begin with u:? [y/N]", "nothing is done", "u:1  text", "delete everything on " + server.address() + ": 2 keys? [y/N]",
                     "DELETED 2 keys", "u:1: no such key");
             screen.reset();
             assertThat(type(server, "set a 1", "set b 1", "delete a b", "y", "delete a b --yes")).containsSubsequence(
@@ -167,7 +169,8 @@ class ReplTest {
     void outputAndTimingAreSwitched() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
             assertThat(type(server, "set x 1", ":output json", "get x", ":output", ":output text", ":timing", "get x", "timing off", "time ping"))
-                    .containsSubsequence("output is json", "{\"command\":\"get\",", "output is json", "output is text", "timing is on", "x  text, 1 byte, #1", " ms",
+                    .containsSubsequence("output is json", "{\"command\":\"get\",", "output is json", "output is text", "timing is on",
+                            "x  text, 1 byte, #1", " ms",
                             "timing is off", "PONG", " ms");
         }
     }
@@ -218,7 +221,8 @@ class ReplTest {
     @Test
     void aDumbTerminalGetsNoEscapeSequences() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
-            assertThat(type(server, "set x \"\\x1b[31m\"", "get x", "stats", "help", "top", "gte", "watch")).contains("top needs a terminal", "did you mean get?")
+            assertThat(type(server, "set x \"\\x1b[31m\"", "get x", "stats", "help", "top", "gte", "watch"))
+                    .contains("top needs a terminal", "did you mean get?")
                     .doesNotContain("\033");
         }
     }

@@ -14,7 +14,8 @@ class TopFrameTest {
     @Test
     void ratesAreDifferencesByTime() {
         Sample before = sample(0, Map.of("cmd_get", "1000", "get_hits", "900", "cmd_set", "5", "limit_idle_time", "0"));
-        Sample now = sample(2 * SECOND_NS, Map.of("version", "0.1.0", "model", "event-loop (two loops)", "uptime", "3700", "cmd_get", "21000", "get_hits", "15900",
+        Sample now = sample(2 * SECOND_NS, Map.of("version", "0.1.0", "model", "event-loop (two loops)", "uptime", "3700", "cmd_get", "21000",
+                "get_hits", "15900",
                 "cmd_set", "5", "limit_idle_time", "6", "latency_get_p50_us", "12", "latency_get_p99_us", "12345"));
         List<String> lines = new TopFrame("h:1", Paint.NONE, 80).lines(before, now, List.of(0.0, 5_000.0, 10_000.0), "");
         assertThat(lines.getFirst()).isEqualTo("WDB 0.1.0  h:1  q quits");
@@ -25,7 +26,8 @@ class TopFrameTest {
 
     @Test
     void aServerThatBeganAnewHasNoNegativeRates() {
-        List<String> lines = new TopFrame("h:1", Paint.NONE, 80).lines(sample(0, Map.of("cmd_get", "1000")), sample(SECOND_NS, Map.of("cmd_get", "10")), List.of(), "");
+        List<String> lines = new TopFrame("h:1", Paint.NONE, 80).lines(sample(0, Map.of("cmd_get", "1000")), sample(SECOND_NS, Map.of("cmd_get", "10")),
+                List.of(), "");
         assertThat(lines).contains("get              0        -        -        -");
     }
 

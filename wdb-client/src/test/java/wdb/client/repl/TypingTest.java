@@ -65,7 +65,8 @@ class TypingTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
         "get u; u:1 \"u 2\" ü", "~get a ~; u:1 \"u 2\" ü", "~get \"u~; \"u:1\" \"u 2\" \"ü\"", "~delete --prefix ~; u:1 \"u 2\" ü", "delete --; --prefix --yes",
-        "~scan 0 ~; prefix count", "~scan 0 prefix ~; u:1 \"u 2\" ü", "~flush ~; --yes", "~:timing ~; on off", "~output ~; text table json csv raw wire", "~set x ~; ~~",
+        "~scan 0 ~; prefix count", "~scan 0 prefix ~; u:1 \"u 2\" ü", "~flush ~; --yes", "~:timing ~; on off", "~output ~; text table json csv raw wire",
+        "~set x ~; ~~",
         "~repeat ~; ~~", "~stats ~; settings", "~get x | ~; ~~",
     })
     void tabProposesWhatCanStandThere(String line, String words) {

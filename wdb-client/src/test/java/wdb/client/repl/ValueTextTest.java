@@ -63,7 +63,8 @@ class ValueTextTest {
     @Test
     void emptyAndEndlessValuesAreSaid() {
         assertThat(text("")).isEqualTo(new ValueText("empty", "(no bytes)"));
-        assertThat(text("x".repeat(300_000)).text()).endsWith("\n... and 37,856 characters more; a file takes all of them: get KEY > FILE").hasSizeLessThan(263_000);
+        assertThat(text("x".repeat(300_000)).text()).endsWith("\n... and 37,856 characters more; a file takes all of them: get KEY > FILE")
+                .hasSizeLessThan(263_000);
         assertThat(ValueText.of(new byte[1 << 20], Paint.NONE, 80).text()).endsWith("... and 1,032,192 bytes more; a file takes all of them: get KEY > FILE");
     }
 
