@@ -3,9 +3,6 @@ package wdb.client.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +20,12 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import wdb.client.WdbAddress;
 import wdb.client.WdbClient;
-import wdb.client.WdbException;
 import wdb.client.WdbOptions;
 import wdb.client.load.LineSource;
 import wdb.client.repl.CommandParser;
 import wdb.client.repl.HistoryFile;
-import wdb.client.repl.Line;
 import wdb.client.repl.OutputMode;
 import wdb.client.repl.Repl;
-import wdb.client.repl.Statement;
 import wdb.client.repl.SyntaxException;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
@@ -64,12 +58,6 @@ final class ClientCommand implements Callable<Integer> {
     static final int OK = 0;
     static final int TROUBLE = 1;
     static final int BAD_USAGE = 2;
-
-    /** A person waits: longer than a program would, for a large value on a slow line. */
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-
-    /** What the JVM makes of bytes in an argument that the locale can't decode: the bytes are lost, so the command must not be sent. */
-    private static final String UNDECODABLE = "\ufffd";
 
     private final Surroundings surroundings;
 
@@ -116,8 +104,8 @@ final class ClientCommand implements Callable<Integer> {
                 .setStopAtPositional(true) // a value may begin with -
                 .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true))
-                .setParameterExceptionHandler((e, _) -> complain(surroundings, e.getMessage(), BAD_USAGE))
-                .setExecutionExceptionHandler((e, _, _) -> complain(surroundings, e)); // no stack trace
+                .setParameterExceptionHandler((e, _) -> Conversation.complain(surroundings, e.getMessage(), BAD_USAGE))
+                .setExecutionExceptionHandler((e, _, _) -> Conversation.complain(surroundings, e)); // no stack trace
         line.getSubcommands().forEach((name, subcommand) -> subcommand.setStopAtPositional(name.equals("loop")));
         return line.execute(args);
     }
@@ -125,7 +113,7 @@ final class ClientCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!words.isEmpty()) {
-            return chain();
+            return Conversation.chain(options(), surroundings, mode(OutputMode.WIRE), words, valueFiles);
         }
         return surroundings.inputIsTerminal().getAsBoolean() ? prompt() : lines();
     }
@@ -141,28 +129,11 @@ final class ClientCommand implements Callable<Integer> {
         }
         try {
             if (uri != null) {
-                return WdbClient.builder().address(uri).requestTimeout(REQUEST_TIMEOUT);
+                return WdbClient.builder().address(uri).requestTimeout(Conversation.REQUEST_TIMEOUT);
             }
-            return WdbClient.builder().address(new WdbAddress(host, Integer.parseInt(port))).requestTimeout(REQUEST_TIMEOUT);
+            return WdbClient.builder().address(new WdbAddress(host, Integer.parseInt(port))).requestTimeout(Conversation.REQUEST_TIMEOUT);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    /** Carries out the commands of the command line: all are understood before the first is sent. */
-    private int chain() {
-        if (words.stream().anyMatch(word -> word.contains(UNDECODABLE))) {
-            return complain(surroundings, "a word is no text in this locale; set LC_ALL=C.UTF-8, or send it on standard input", BAD_USAGE);
-        }
-        List<Statement> statements;
-        try {
-            statements = CommandParser.chain(words, valueFiles);
-        } catch (SyntaxException e) {
-            return complain(surroundings, e.getMessage(), BAD_USAGE);
-        }
-        try (Conversation conversation = new Conversation(options(), surroundings, mode(OutputMode.WIRE))) {
-            statements.forEach(statement -> conversation.say(new Line(statement, new Line.Target.Screen())));
-            return conversation.finish();
         }
     }
 
@@ -178,7 +149,7 @@ final class ClientCommand implements Callable<Integer> {
             return conversation.finish();
         } catch (SyntaxException e) {
             // The commands before it have been answered: the conversation is closed first.
-            return complain(surroundings, "line " + lines.number() + ": " + e.getMessage(), BAD_USAGE);
+            return Conversation.complain(surroundings, "line " + lines.number() + ": " + e.getMessage(), BAD_USAGE);
         }
     }
 
@@ -202,25 +173,6 @@ final class ClientCommand implements Callable<Integer> {
 
     private static byte[] withoutCr(byte[] line) {
         return line.length > 0 && line[line.length - 1] == '\r' ? Arrays.copyOf(line, line.length - 1) : line;
-    }
-
-    /** Says in one line what went wrong, and returns the exit status. */
-    static int complain(Surroundings surroundings, String message, int status) {
-        surroundings.err().println("wdb-client: " + message);
-        surroundings.err().flush();
-        return status;
-    }
-
-    private static int complain(Surroundings surroundings, Exception e) {
-        return switch (e) {
-            case WdbException failure -> complain(surroundings, failure.getMessage(), TROUBLE);
-            case NoSuchFileException failure -> complain(surroundings, failure.getFile() + ": no such file or directory", TROUBLE);
-            case AccessDeniedException failure -> complain(surroundings, failure.getFile() + ": permission denied", TROUBLE);
-            case IOException failure -> complain(surroundings, failure.getMessage(), TROUBLE);
-            case SyntaxException mistake -> complain(surroundings, mistake.getMessage(), BAD_USAGE);
-            case IllegalArgumentException mistake -> complain(surroundings, mistake.getMessage(), BAD_USAGE);
-            default -> complain(surroundings, "internal error: " + e, TROUBLE);
-        };
     }
 
     /** What {@code --version} prints. */
