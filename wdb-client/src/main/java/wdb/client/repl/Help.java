@@ -24,8 +24,8 @@ public final class Help {
     }
 
     private static String row(Word word, boolean wide) {
-        return wide && word.usage().length() <= 30 ? String.format("  %-30s  %s", word.usage(), word.meaning())
-                : "  " + word.usage() + "\n" + (wide ? " ".repeat(34) : "    ") + word.meaning();
+        return wide && word.usage().length() <= 24 ? String.format("  %-24s  %s", word.usage(), word.meaning())
+                : "  " + word.usage() + "\n" + (wide ? " ".repeat(28) : "    ") + word.meaning();
     }
 
     /** Returns what a command does, with examples. */

@@ -22,7 +22,7 @@ public enum Word {
     SET(Verb.SET.word(), "<key> <value>", "store a value; @file takes it from a file", places(Place.KEY, Place.VALUE),
             "set fruit apple", "set note \"two words\\nand a line\"", "set photo @photo.png", "set mark \"@ in quotes is no file\""),
     /** Removes keys. */
-    DELETE(Verb.DELETE.word(), "<key> [<key> ...] | --prefix <p> [--yes]", "remove keys, or all that begin with a prefix; asks before many",
+    DELETE(Verb.DELETE.word(), "<key> [<key> ...] | --prefix <p> [--yes]", "remove keys; many only after a question",
             places(Place.KEY, Place.KEYS), "delete fruit", "delete --prefix user:", "delete --prefix tmp: --yes"),
     /** Lets the values of two keys change places. */
     EXCH(Verb.EXCH.word(), Verb.EXCH.arguments(), Verb.EXCH.meaning(), places(Place.KEY, Place.KEY), "exch fruit veg"),
@@ -40,14 +40,14 @@ public enum Word {
     /** Removes everything. */
     FLUSH("flush", "[--yes]", "remove every key, one by one; asks first", places(), "flush"),
     /** Carries out a command again and again, the screen being cleared in between. */
-    WATCH("watch", "[<seconds>] <command>", "carry out a command every 2 seconds, or as told, until Ctrl-C", places(Place.NUMBER_OR_COMMAND, Place.COMMAND),
+    WATCH("watch", "[<seconds>] <command>", "carry out a command every 2 s, or as told", places(Place.NUMBER_OR_COMMAND, Place.COMMAND),
             "watch stats", "watch 0.5 get fruit"),
     /** Carries out a command several times. */
     REPEAT("repeat", "<n> <command>", "carry out a command n times", places(Place.NUMBER, Place.COMMAND), "repeat 10 ping", "time repeat 1000 get fruit"),
     /** Measures a command. */
     TIME("time", "<command>", "carry out a command and tell how long it took", places(Place.COMMAND), "time get fruit"),
     /** Shows the server at work. */
-    TOP("top", "[<seconds>]", "show the server at work, every second or as told, until q", places(Place.NUMBER), "top", "top 5"),
+    TOP("top", "[<seconds>]", "show the server at work, until q", places(Place.NUMBER), "top", "top 5"),
     /** Explains commands. */
     HELP("help", "[<command>]", "show all commands, or explain one with examples", places(Place.COMMAND), "help", "help set"),
     /** Chooses how replies are shown. */

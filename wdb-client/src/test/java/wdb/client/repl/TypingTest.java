@@ -29,7 +29,7 @@ class TypingTest {
         "set x ^1 | set <key> *<value>*: store a value; @file takes it from a file", "~set ~ | set *<key>* <value>: store a value; @file takes it from a file",
         "get x y z | get <key> *[<key> ...]*: read the values of keys", "~exch a b ~ | exch <key1> <key2>: let two values change places, in one atomic step",
         "~repeat 3 scan ~ | scan *<cursor>* [prefix <p>] [count <n>]: walk over the keys; begin with cursor 0",
-        "~watch ~ | watch *[<seconds>]* <command>: carry out a command every 2 seconds, or as told, until Ctrl-C",
+        "~watch ~ | watch *[<seconds>]* <command>: carry out a command every 2 s, or as told",
         "~get x > ~ | the name of a file", "~get x | wc~ | a shell command, which gets the output", "frob x | ~~",
     })
     void theHintShowsTheArgumentUnderTheCursor(String typed, String hint) {
