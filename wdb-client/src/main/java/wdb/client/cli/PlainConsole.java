@@ -39,7 +39,7 @@ final class PlainConsole implements Console {
     }
 
     @Override
-    public void show(byte[] output) throws IOException {
+    public void show(byte[] output, boolean paged) throws IOException {
         surroundings.out().write(output);
         surroundings.out().flush();
     }
@@ -65,7 +65,7 @@ final class PlainConsole implements Console {
     public void clear() {
         if (surroundings.outputIsTerminal().getAsBoolean() && !surroundings.environment().getOrDefault("TERM", "dumb").equals("dumb")) {
             try {
-                show(CLEAR);
+                show(CLEAR, false);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

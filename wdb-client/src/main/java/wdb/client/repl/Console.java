@@ -13,8 +13,8 @@ public interface Console {
     /** Returns the width of the window; 0 if nobody looks. */
     int columns();
 
-    /** Shows output, a page at a time if it is long and somebody looks. */
-    void show(byte[] output) throws IOException;
+    /** Shows output; what the window has no room for a page at a time if {@code paged}, else not at all. */
+    void show(byte[] output, boolean paged) throws IOException;
 
     /** Says what went wrong, or how things go: in one line that is no part of the output. */
     void say(String line, boolean error);

@@ -28,19 +28,20 @@ public final class Link implements AutoCloseable {
      * @throws WdbConnectException if the server can't be reached
      */
     public WdbClient client() {
+        WdbOptions wanted;
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the link is closed");
             }
-            if (client == null || !client.isOpen()) {
-                drop();
-                client = WdbClient.connect(options);
+            if (client != null && client.isOpen()) {
+                return client;
             }
-            return client;
+            wanted = options;
         } finally {
             lock.unlock();
         }
+        return install(WdbClient.connect(wanted), wanted);
     }
 
     /**
@@ -52,11 +53,29 @@ public final class Link implements AutoCloseable {
         WdbClient next = WdbClient.connect(other);
         lock.lock();
         try {
-            drop();
             options = other;
-            client = next;
         } finally {
             lock.unlock();
+        }
+        install(next, other);
+    }
+
+    /** Takes a new connection, unless another thread was quicker or went elsewhere; returns the one to use. Waits only without the lock. */
+    private WdbClient install(WdbClient next, WdbOptions where) {
+        WdbClient old = next;
+        lock.lock();
+        try {
+            boolean present = client != null && client.isOpen() && client.options().equals(options);
+            if (!closed && !present && where.equals(options)) {
+                old = client;
+                client = next;
+            }
+            return client == null ? next : client;
+        } finally {
+            lock.unlock();
+            if (old != null) {
+                old.close();
+            }
         }
     }
 
@@ -82,19 +101,17 @@ public final class Link implements AutoCloseable {
 
     @Override
     public void close() {
+        WdbClient last;
         lock.lock();
         try {
             closed = true;
-            drop();
+            last = client;
+            client = null;
         } finally {
             lock.unlock();
         }
-    }
-
-    private void drop() {
-        if (client != null) {
-            client.close();
-            client = null;
+        if (last != null) {
+            last.close();
         }
     }
 }

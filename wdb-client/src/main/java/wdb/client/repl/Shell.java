@@ -140,7 +140,8 @@ public final class Shell {
         return answer.orElse(named);
     }
 
-    private void watch(Duration every, Statement inner, Sink sink) throws IOException, InterruptedException {
+    private void watch(Duration every, Statement inner, Sink target) throws IOException, InterruptedException {
+        Sink sink = target.isScreen() ? new Sink.Screen(console, false) : target;
         while (true) {
             if (sink.isScreen()) {
                 console.clear();

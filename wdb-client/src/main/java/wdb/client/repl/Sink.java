@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 sealed interface Sink extends AutoCloseable {
     static Sink of(Line.Target target, Console console) throws IOException {
         return switch (target) {
-            case Line.Target.Screen _ -> new Screen(console);
+            case Line.Target.Screen _ -> new Screen(console, true);
             case Line.Target.File(Path path, boolean append) -> file(path, append);
             case Line.Target.Shell(String command) -> pipe(command, console);
         };
@@ -38,11 +38,11 @@ sealed interface Sink extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** The console. */
-    record Screen(Console console) implements Sink {
+    /** The console, which shows all output by pages, or the first window of it. */
+    record Screen(Console console, boolean paged) implements Sink {
         @Override
         public void write(byte[] output) throws IOException {
-            console.show(output);
+            console.show(output, paged);
         }
 
         @Override

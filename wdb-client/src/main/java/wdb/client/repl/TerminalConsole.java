@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jline.builtins.Less;
 import org.jline.builtins.Source;
 import org.jline.reader.EndOfFileException;
@@ -43,11 +45,14 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public void show(byte[] output) throws IOException {
+    public void show(byte[] output, boolean paged) throws IOException {
         String text = new String(output, StandardCharsets.UTF_8);
         if (!isDumb() && rows(text) >= terminal.getHeight()) {
-            page(text);
-            return;
+            if (paged) {
+                page(text);
+                return;
+            }
+            text = firstRows(text, terminal.getHeight() - 2);
         }
         terminal.writer().print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
         terminal.flush();
@@ -114,8 +119,17 @@ final class TerminalConsole implements Console {
     }
 
     private int rows(String text) {
+        return text.lines().mapToInt(this::rowsOfLine).sum();
+    }
+
+    private int rowsOfLine(String line) {
         int columns = Math.max(1, terminal.getWidth());
-        return text.lines().mapToInt(line -> Math.max(1, (AttributedString.fromAnsi(line).columnLength() + columns - 1) / columns)).sum();
+        return Math.max(1, (AttributedString.fromAnsi(line).columnLength() + columns - 1) / columns);
+    }
+
+    private String firstRows(String text, int rows) {
+        AtomicInteger used = new AtomicInteger();
+        return text.lines().takeWhile(line -> used.addAndGet(rowsOfLine(line)) <= rows).collect(Collectors.joining("\n"));
     }
 
     private boolean isDumb() {

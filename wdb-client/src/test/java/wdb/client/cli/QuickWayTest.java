@@ -24,7 +24,8 @@ class QuickWayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-p", "-p 0 ping", "-p x ping", "-p 65536 ping", "-h -p ping", "-o json ping", "-u wdb://h ping", "--help", "import x", "help", "-p=1 ping"})
+    @ValueSource(strings = {"", "-p", "-p 0 ping", "-p x ping", "-p 65536 ping", "-h -p ping", "-o json ping", "-u wdb://h ping", "--help",
+        "import x", "help", "-p=1 ping"})
     void leavesTheRestAlone(String words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThat(QuickWay.run(surroundings(out), words.split(" "))).isEmpty();
