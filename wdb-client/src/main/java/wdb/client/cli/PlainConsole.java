@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -78,17 +77,12 @@ final class PlainConsole implements Console {
     }
 
     @Override
-    public void top(Link link, Duration every) throws IOException, InterruptedException {
+    public void top(Link link, Duration every) throws IOException {
         if (!surroundings.inputIsTerminal().getAsBoolean() || !surroundings.outputIsTerminal().getAsBoolean()) {
             throw new IllegalArgumentException("top is for a terminal; scripts can use: stats");
         }
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             new TopView(terminal, link, every, surroundings.wantsColour()).run();
         }
-    }
-
-    @Override
-    public Map<String, String> environment() {
-        return surroundings.environment();
     }
 }

@@ -2,7 +2,6 @@ package wdb.client.repl;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** Where statements are typed and their output is shown: what {@link Shell} asks of it. */
@@ -29,8 +28,5 @@ public interface Console {
     void lend(boolean lent);
 
     /** Shows the live view until the user has enough. */
-    void top(Link link, Duration every) throws IOException, InterruptedException;
-
-    /** Returns the environment variables. */
-    Map<String, String> environment();
+    void top(Link link, Duration every) throws IOException;
 }

@@ -48,8 +48,6 @@ public final class Shell {
             trouble("cancelled; the server may have carried it out");
         } catch (SyntaxException | RefusedException | CancelledException | WdbException | IllegalArgumentException e) {
             trouble(e.getMessage());
-        } catch (InterruptedException _) {
-            trouble("cancelled");
         } catch (IOException e) {
             trouble("the output can't be written: " + e.getMessage());
         }
@@ -67,7 +65,7 @@ public final class Shell {
         console.say(message, true);
     }
 
-    private void run(Statement statement, Sink sink) throws IOException, InterruptedException {
+    private void run(Statement statement, Sink sink) throws IOException {
         switch (statement) {
             case Statement.Send(var command) -> show(new Outcome.Answer(command, link.client().send(command)), sink);
             case Statement.DeleteKeys(var keys, boolean sure) -> {
@@ -140,7 +138,7 @@ public final class Shell {
         return answer.orElse(named);
     }
 
-    private void watch(Duration every, Statement inner, Sink target) throws IOException, InterruptedException {
+    private void watch(Duration every, Statement inner, Sink target) throws IOException {
         Sink sink = target.isScreen() ? new Sink.Screen(console, false) : target;
         while (true) {
             if (sink.isScreen()) {

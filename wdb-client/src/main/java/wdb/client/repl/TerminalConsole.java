@@ -90,16 +90,11 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public void top(Link link, Duration every) throws IOException, InterruptedException {
+    public void top(Link link, Duration every) throws IOException {
         if (isDumb()) {
             throw new IllegalArgumentException("top needs a terminal that can move its cursor; this one can do: watch stats");
         }
         new TopView(terminal, link, every, colour).run();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-        return environment;
     }
 
     private void page(String text) throws IOException {

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -31,6 +34,11 @@ public final class TopView {
     private final Paint paint;
     private final Deque<Double> rates = new ArrayDeque<>();
 
+    private CompletableFuture<Map<String, String>> asked; // null if nothing is
+    private Sample before; // null, like now, until there is one
+    private Sample now;
+    private String trouble = "asking"; // why there is none
+
     /** Creates a view; terminal and link stay the caller's. */
     public TopView(Terminal terminal, Link link, Duration every, boolean colour) {
         this.terminal = terminal;
@@ -40,7 +48,7 @@ public final class TopView {
     }
 
     /** Shows the view until the user has enough. */
-    public void run() throws IOException, InterruptedException {
+    public void run() throws IOException {
         AtomicBoolean resized = new AtomicBoolean(true);
         AtomicBoolean interrupted = new AtomicBoolean();
         Attributes attributes = terminal.enterRawMode();
@@ -60,43 +68,56 @@ public final class TopView {
         }
     }
 
-    private void show(AtomicBoolean resized, AtomicBoolean interrupted) throws IOException, InterruptedException {
+    private void show(AtomicBoolean resized, AtomicBoolean interrupted) throws IOException {
         Display display = new Display(terminal, true);
-        Sample before = null;
-        Sample now = null;
-        String trouble = "";
         long nextNs = System.nanoTime();
         while (!interrupted.get()) {
-            boolean drawn = true;
-            if (System.nanoTime() >= nextNs) {
-                nextNs += every.toNanos();
-                try {
-                    Sample sample = new Sample(System.nanoTime(), link.client().stats(""));
-                    before = now;
-                    now = sample;
-                    trouble = "";
-                    remember(before, now);
-                } catch (WdbException e) {
-                    trouble = e.getMessage();
-                    now = null;
-                }
-                drawn = false;
+            if (asked == null && System.nanoTime() >= nextNs) {
+                nextNs = System.nanoTime() + every.toNanos();
+                ask();
             }
-            if (resized.getAndSet(false)) {
+            boolean answered = asked != null && asked.isDone();
+            if (answered) {
+                take();
+            }
+            boolean anotherSize = resized.getAndSet(false);
+            if (anotherSize) {
                 display.reset();
-                drawn = false;
             }
-            if (!drawn) {
-                draw(display, before, now, trouble);
+            if (answered || anotherSize) {
+                draw(display);
             }
             int key = terminal.reader().read(SLICE_MS);
-            if (key == 'q' || key == 'Q' || key == 3 || key == 4 || key == NonBlockingReader.EOF) {
+            if (key == 'q' || key == 'Q' || key == 3 || key == 4 || key == NonBlockingReader.EOF) { // 3 and 4 are Ctrl-C and Ctrl-D
                 return;
             }
         }
     }
 
-    private void remember(Sample before, Sample now) {
+    /** Asks for the stats without waiting for them: a server that stalls must not keep the user from leaving. */
+    private void ask() {
+        try {
+            asked = link.client().statsAsync("");
+        } catch (WdbException e) {
+            asked = CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void take() {
+        try {
+            Sample sample = new Sample(System.nanoTime(), asked.join());
+            before = now;
+            now = sample;
+            remember();
+        } catch (CompletionException e) {
+            now = null;
+            trouble = e.getCause().getMessage();
+        } finally {
+            asked = null;
+        }
+    }
+
+    private void remember() {
         if (before != null) {
             rates.addLast(now.requestsPerSecond(before));
             if (rates.size() > RATES_MAX) {
@@ -105,7 +126,7 @@ public final class TopView {
         }
     }
 
-    private void draw(Display display, Sample before, Sample now, String trouble) {
+    private void draw(Display display) {
         Size size = terminal.getSize();
         display.resize(size.getRows(), size.getColumns());
         List<AttributedString> lines = new TopFrame(link.options().address().toString(), paint, size.getColumns())
