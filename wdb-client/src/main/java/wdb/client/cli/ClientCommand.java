@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
+import org.jline.utils.Signals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -158,7 +160,12 @@ final class ClientCommand implements Callable<Integer> {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build();
                 Repl repl = new Repl(terminal, options().build(), Optional.of(history), surroundings.wantsColour(), mode(OutputMode.TEXT),
                         surroundings.environment())) {
+            // JLine hears Ctrl-C on every terminal but a dumb one, where it would end the process.
+            Object before = terminal instanceof DumbTerminal ? Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT)) : null;
             repl.run();
+            if (before != null) {
+                Signals.unregister("INT", before);
+            }
         }
         return OK;
     }

@@ -21,6 +21,11 @@ import wdb.client.WdbOptions;
  * the line, or the running command. Confined to one thread.
  */
 public final class Repl implements AutoCloseable {
+    /** JLine's lists of candidates without their colours. */
+    private static final Map<String, String> NO_COLOUR_STYLES = Map.of(
+            LineReader.COMPLETION_STYLE_STARTING, "bold", LineReader.COMPLETION_STYLE_DESCRIPTION, "fg:default",
+            LineReader.COMPLETION_STYLE_LIST_STARTING, "bold", LineReader.COMPLETION_STYLE_LIST_DESCRIPTION, "fg:default");
+
     private final Terminal terminal;
     private final Link link;
     private final TerminalConsole console;
@@ -127,6 +132,9 @@ public final class Repl implements AutoCloseable {
             reader.option(LineReader.Option.CASE_INSENSITIVE, true);
             reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, true); // a line with a secret begins with a space
             reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "  ...> ");
+            if (!colour) {
+                NO_COLOUR_STYLES.forEach(reader::setVariable);
+            }
             return reader;
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal can't be used", e);
