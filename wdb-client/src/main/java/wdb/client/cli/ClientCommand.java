@@ -117,7 +117,8 @@ final class ClientCommand implements Callable<Integer> {
         if (!words.isEmpty()) {
             return Conversation.chain(options(), surroundings, mode(OutputMode.WIRE), words, valueFiles);
         }
-        return surroundings.inputIsTerminal().getAsBoolean() ? prompt() : lines();
+        boolean someoneThere = surroundings.inputIsTerminal().getAsBoolean() && surroundings.outputIsTerminal().getAsBoolean();
+        return someoneThere ? prompt() : lines();
     }
 
     Surroundings surroundings() {

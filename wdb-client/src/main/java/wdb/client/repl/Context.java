@@ -26,18 +26,23 @@ record Context(Optional<Word> word, int argument, Optional<Token> last, boolean 
             if (word.isEmpty()) {
                 return new Context(word, before.size() - at - 1, last, true);
             }
-            int inner = switch (word.get()) {
-                case TIME -> at + 1;
-                case REPEAT -> at + 2;
-                case WATCH -> at + 1 < before.size() && Word.of(before.get(at + 1).text()).isEmpty() ? at + 2 : at + 1;
-                default -> Integer.MAX_VALUE;
-            };
+            int inner = inner(word.get(), before, at);
             if (inner >= before.size()) {
                 return new Context(word, before.size() - at - 1, last, false);
             }
             at = inner;
         }
         return new Context(Optional.empty(), 0, last, false);
+    }
+
+    /** Returns where the command within the command at a place begins; after the end if there is none. */
+    private static int inner(Word word, List<Token> before, int at) {
+        return switch (word) {
+            case TIME -> at + 1;
+            case REPEAT -> at + 2;
+            case WATCH -> at + 1 < before.size() && Word.of(before.get(at + 1).text()).isEmpty() ? at + 2 : at + 1;
+            case GET, SET, DELETE, EXCH, CAS, SCAN, STATS, PING, VERSION, FLUSH, TOP, HELP, OUTPUT, TIMING, CONNECT, QUIT -> before.size();
+        };
     }
 
     /** Returns what can stand here. */

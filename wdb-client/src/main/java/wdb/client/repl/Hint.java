@@ -20,15 +20,12 @@ final class Hint {
         boolean inWord = !before.isEmpty() && cursor > 0 && !Character.isWhitespace(line.charAt(cursor - 1));
         Context context = Context.after(inWord ? before.subList(0, before.size() - 1) : before);
         Optional<Word> typed = inWord && context.role() == Context.Role.COMMAND ? Word.of(before.getLast().text()) : Optional.empty();
-        String text = switch (context.role()) {
-            case FILE -> "the name of a file";
-            case SHELL -> "a shell command, which gets the output";
-            default -> "";
-        };
         AttributedStringBuilder hint = new AttributedStringBuilder();
         AttributedStyle faint = colour ? FAINT : AttributedStyle.DEFAULT;
-        if (!text.isEmpty()) {
-            hint.styled(faint, text);
+        if (context.role() == Context.Role.FILE) {
+            hint.styled(faint, "the name of a file");
+        } else if (context.role() == Context.Role.SHELL) {
+            hint.styled(faint, "a shell command, which gets the output");
         } else if (typed.isPresent()) {
             usage(typed.get(), -1, faint, hint);
         } else if (context.word().isPresent()) {

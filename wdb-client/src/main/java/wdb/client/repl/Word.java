@@ -105,6 +105,11 @@ public enum Word {
         return repeats ? Optional.of(places.getLast()) : Optional.empty();
     }
 
+    /** Returns the options and keywords that may stand among the arguments. */
+    List<String> options() {
+        return Stream.of("--prefix", "--yes", "prefix", "count").filter(option -> arguments.matches(".*(?<![-\\w])" + option + "\\b.*")).toList();
+    }
+
     /** Returns the parts of the usage, one for each argument: {@code [prefix <p>]} is one part. */
     List<String> parts() {
         List<String> parts = new ArrayList<>();

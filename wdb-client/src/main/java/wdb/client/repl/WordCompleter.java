@@ -57,12 +57,7 @@ final class WordCompleter implements Completer {
     }
 
     private static Stream<String> options(Optional<Word> word) {
-        return switch (word.orElse(Word.HELP)) {
-            case SCAN -> Stream.of("prefix", "count");
-            case DELETE -> Stream.of("--prefix", "--yes");
-            case FLUSH -> Stream.of("--yes");
-            default -> Stream.empty();
-        };
+        return word.map(Word::options).orElse(List.of()).stream();
     }
 
     private void keys(String typed, List<Candidate> candidates) {
