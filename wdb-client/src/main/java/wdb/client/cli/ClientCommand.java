@@ -29,6 +29,7 @@ import wdb.client.repl.HistoryFile;
 import wdb.client.repl.OutputMode;
 import wdb.client.repl.Repl;
 import wdb.client.repl.SyntaxException;
+import wdb.client.repl.Word;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
 
@@ -115,6 +116,10 @@ final class ClientCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!words.isEmpty()) {
+            Optional<String> mistyped = Word.meant(words.getFirst(), spec.subcommands().keySet().stream());
+            if (mistyped.isPresent()) {
+                return Conversation.complain(surroundings, mistyped.get(), BAD_USAGE);
+            }
             return Conversation.chain(options(), surroundings, mode(OutputMode.WIRE), words, valueFiles);
         }
         boolean someoneThere = surroundings.inputIsTerminal().getAsBoolean() && surroundings.outputIsTerminal().getAsBoolean();

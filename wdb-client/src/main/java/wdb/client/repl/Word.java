@@ -143,9 +143,13 @@ public enum Word {
 
     /** Returns the message for a word that is no command, with the nearest that is. */
     static String unknown(String text) {
-        String said = "unknown command \"" + text + "\", ";
-        return Nearest.to(text.toLowerCase(Locale.ROOT), names().toList()).map(near -> said + "did you mean " + near + "?")
-                .orElseGet(() -> said + "expected one of " + String.join(", ", names().toList()));
+        return meant(text, Stream.empty()).orElseGet(() -> "unknown command \"" + text + "\", expected one of " + String.join(", ", names().toList()));
+    }
+
+    /** Returns the message for a word that is no command but near to one, or to one of these further words. */
+    public static Optional<String> meant(String text, Stream<String> further) {
+        return Nearest.to(text.toLowerCase(Locale.ROOT), Stream.concat(names(), further).toList())
+                .map(near -> "unknown command \"" + text + "\", did you mean " + near + "?").filter(_ -> of(text).isEmpty());
     }
 
     /** Returns all commands as they are typed. */

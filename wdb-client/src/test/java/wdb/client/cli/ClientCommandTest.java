@@ -67,7 +67,8 @@ class ClientCommandTest {
         "get x set x | set: value is missing, expected: set <key> <value>",
         "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, scan, stats, ping, version, flush, watch, repeat, time, top, help, "
             + ":output, :timing, :connect, quit",
-        "ping gte | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port",
+        "ping gte | unknown command \"gte\", did you mean get?", "imprt x | unknown command \"imprt\", did you mean import?",
+        "gte x | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port",
         "-o xml ping | output xml, expected text, table, json, csv, raw or wire",
         "quit ping | \"ping\" after quit would never be carried out, expected quit at the end",
         "--frob ping | Unknown option: '--frob'", "-p x ping | port x, expected 1 to 65535",
