@@ -13,8 +13,8 @@ import wdb.protocol.Slice;
  * Reusable once {@link #isEmpty() empty}. Confined to one thread.
  */
 public final class ReplyBuffer {
-    /** A value to be sent when the bytes before index {@code at} are out. */
-    private record Splice(int at, byte[] value) {}
+    /** A value, the first bytes of an array, to be sent when the bytes before index {@code at} are out. */
+    private record Splice(int at, byte[] value, int length) {}
 
     private static final byte[] VALUE = ascii("VALUE ");
     private static final byte[] END = ascii("END\r\n");
@@ -60,7 +60,7 @@ public final class ReplyBuffer {
         decimal(id);
         lineEnd();
         if (large) {
-            splices.add(new Splice(length, value));
+            splices.add(new Splice(length, value, valueLength));
             splicedBytes += valueLength;
         } else {
             put(value, 0, valueLength);
@@ -189,11 +189,11 @@ public final class ReplyBuffer {
     }
 
     private void takeSplice(Splice splice, ByteBuffer target) {
-        int n = Math.min(splice.value.length - spliceTaken, target.remaining());
+        int n = Math.min(splice.length - spliceTaken, target.remaining());
         target.put(splice.value, spliceTaken, n);
         spliceTaken += n;
         splicedBytes -= n;
-        if (spliceTaken == splice.value.length) {
+        if (spliceTaken == splice.length) {
             splices.remove();
             spliceTaken = 0;
         }
