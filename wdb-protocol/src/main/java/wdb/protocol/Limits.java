@@ -31,5 +31,8 @@ public final class Limits {
     /** Highest {@code count} of a {@code scan}: one reply stays small. */
     public static final int SCAN_COUNT_MAX = 10_000;
 
+    /** Longest time to live, in seconds: some thirty years, so that an expiry fits 32 bits until the year 2074. */
+    public static final long TTL_SECONDS_MAX = 1_000_000_000;
+
     private Limits() {}
 }

@@ -39,7 +39,7 @@ import wdb.server.store.Store;
 public final class WdbServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WdbServer.class);
 
-    /** How often connections are looked at for limits of time, in milliseconds. */
+    /** How often connections are looked at for limits of time, and buckets for expired items, in milliseconds. */
     private static final int SWEEP_MS = 1_000;
 
     private static final long EPOCH_NS = System.nanoTime();
@@ -49,6 +49,7 @@ public final class WdbServer implements AutoCloseable {
     private final ConnectionModel model;
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("wdb-sweeper").factory());
+    private long expiryCursor; // by the sweeper only
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -157,10 +158,12 @@ public final class WdbServer implements AutoCloseable {
                 + config.buckets() + " buckets)";
     }
 
-    /** Closes the connections that are over a limit of time. */
+    /** Closes the connections that are over a limit of time, and removes expired items from some of the buckets. */
     void sweep() {
         try {
             model.connections().sweep();
+            store.clearIfDue();
+            expiryCursor = store.sweepExpired(expiryCursor);
         } catch (RuntimeException e) {
             LOG.error("a sweep failed; the next one is due", e);
         }

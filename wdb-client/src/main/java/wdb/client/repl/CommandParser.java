@@ -71,9 +71,9 @@ public final class CommandParser {
     /** Returns the command word and its arguments as people write them, in lower case. */
     public static String usage(Verb verb) {
         return switch (verb) {
-            case SET -> "set <key> <value>";
+            case SET -> "set <key> <value> [ttl <seconds>]";
             case CAS -> "cas <key> <old> <new>";
-            case GET, DELETE, EXCH, QUIT, PING, VERSION, SCAN, STATS -> verb.usage();
+            case GET, DELETE, EXCH, TOUCH, TTL, QUIT, PING, VERSION, SCAN, STATS -> verb.usage();
         };
     }
 
@@ -82,16 +82,27 @@ public final class CommandParser {
         at++;
         return switch (verb) {
             case GET -> new Command.Get(chain ? List.of(key(verb)) : keys(verb));
-            case SET -> new Command.Set(key(verb), argument(verb, "value"));
+            case SET -> new Command.Set(key(verb), argument(verb, "value"), chain ? 0 : ttl());
             case DELETE -> new Command.Delete(key(verb));
             case EXCH -> new Command.Exch(key(verb), key(verb));
             case CAS -> new Command.Cas(key(verb), argument(verb, "old value"), argument(verb, "new value"));
+            case TOUCH -> new Command.Touch(key(verb), number(verb, "seconds", Limits.TTL_SECONDS_MAX));
+            case TTL -> new Command.Ttl(key(verb));
             case QUIT -> new Command.Quit();
             case PING -> new Command.Ping();
             case VERSION -> new Command.Version();
             case SCAN -> scan();
             case STATS -> new Command.Stats(hasMore() && (!chain || verb(at).isEmpty()) ? key(verb).toString() : "");
         };
+    }
+
+    /** Returns the time to live after a value; in a chain the word ttl begins the next command instead. */
+    private long ttl() {
+        if (!hasMore() || verb(at).orElse(null) != Verb.TTL) {
+            return 0;
+        }
+        at++;
+        return number(Verb.SET, "seconds", Limits.TTL_SECONDS_MAX);
     }
 
     private Command scan() {

@@ -19,6 +19,8 @@ final class ReplyText {
             case Reply.NotFound _ -> "NOT_FOUND";
             case Reply.Exchanged(long first, long second) -> "EXCHANGED #" + first + " #" + second;
             case Reply.Exists(long id) -> "EXISTS #" + id;
+            case Reply.Touched(long id) -> "TOUCHED #" + id;
+            case Reply.Ttl(long seconds, long id) -> "TTL " + seconds + " #" + id;
             case Reply.Pong _ -> "PONG";
             case Reply.Version(String version) -> "VERSION " + text(version);
             case Reply.KeyLine(Key key, long valueBytes, long id) -> "KEY " + key(key) + " " + valueBytes + " #" + id;

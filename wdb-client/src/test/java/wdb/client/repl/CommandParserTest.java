@@ -16,7 +16,8 @@ class CommandParserTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "get x | GET x", "GET x y z | GET x y z", "set x 1 | SET x 1~1", "set x \"a b\" | SET x 3~a b", "delete x | DELETE x",
-        "exch x y | EXCH x y", "cas x old newer | CAS x 3 5~oldnewer", "quit | QUIT", "ping | PING", "version | VERSION",
+        "exch x y | EXCH x y", "cas x old newer | CAS x 3 5~oldnewer", "touch x 60 | TOUCH x 60", "ttl x | TTL x",
+        "set x 1 ttl 30 | SET x 1 ttl 30~1", "quit | QUIT", "ping | PING", "version | VERSION",
         "scan 0 | SCAN 0 count 10", "scan 7 count 5 prefix u: | SCAN 7 prefix u: count 5", "stats | STATS", "stats store | STATS store",
     })
     void aLineIsOneCommand(String line, String request) {
@@ -38,16 +39,20 @@ class CommandParserTest {
 
     @Test
     void inAChainArgumentsMayLookLikeCommandsAndGetTakesOneKey() {
+        assertThat(chain("set", "x", "1", "ttl", "x")).containsExactly("SET x 1\r\n1\r\n", "TTL x\r\n");
         assertThat(chain("set", "get", "set", "get", "get", "get", "x")).containsExactly("SET get 3\r\nset\r\n", "GET get\r\n", "GET x\r\n");
         assertThatThrownBy(() -> chain("get", "x", "y")).hasMessageStartingWith("unknown command \"y\", expected one of get, set,");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "set x | set: value is missing, expected: set <key> <value>",
+        "set x | set: value is missing, expected: set <key> <value> [ttl <seconds>]",
         "get | get: key is missing, expected: get <key> [<key> ...]",
         "cas x 1 | cas: new value is missing, expected: cas <key> <old> <new>",
         "delete x y | \"y\" is too much, expected: delete <key>",
+        "set x 1 ttl y | set: seconds is \"y\", expected a number from 0 to 1000000000",
+        "set x 1 2 | \"2\" is too much, expected: set <key> <value> [ttl <seconds>]",
+        "touch x | touch: seconds is missing, expected: touch <key> <seconds>",
         "scan | scan: cursor is missing, expected: scan <cursor> [prefix <p>] [count <n>]",
         "scan x | scan: cursor is \"x\", expected a number from 0 to 9223372036854775807",
         "scan 0 count 0 | scan: count is 0, expected 1 to 10000",

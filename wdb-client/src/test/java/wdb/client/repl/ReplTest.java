@@ -48,7 +48,7 @@ class ReplTest {
     @Test
     void helpNamesEveryCommand() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
-            assertThat(type(server, "help")).contains("get <key> [<key> ...]", "set <key> <value>", "cas <key> <old> <new>", "stats [<section>]");
+            assertThat(type(server, "help")).contains("get <key> [<key> ...]", "set <key> <value> [ttl <seconds>]", "cas <key> <old> <new>", "stats [<section>]");
         }
     }
 
@@ -56,7 +56,7 @@ class ReplTest {
     void aMistakeIsExplainedAndNothingIsSent() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
             assertThat(type(server, "set x", "frobnicate", "set x \"1", "ping"))
-                    .containsSubsequence("value is missing, expected: set <key> <value>", "unknown command \"frobnicate\"",
+                    .containsSubsequence("value is missing, expected: set <key> <value> [ttl <seconds>]", "unknown command \"frobnicate\"",
                             "a quote is not closed", "PONG");
             assertThat(server.linesLeft()).as("requests").isOne();
         }

@@ -23,6 +23,9 @@ public final class ReplyBuffer {
     private static final byte[] NOT_FOUND = ascii("NOT_FOUND\r\n");
     private static final byte[] EXCHANGED = ascii("EXCHANGED #");
     private static final byte[] EXISTS = ascii("EXISTS #");
+    private static final byte[] TOUCHED = ascii("TOUCHED #");
+    private static final byte[] TTL = ascii("TTL ");
+    private static final byte[] NEVER = ascii("-1");
     private static final byte[] PONG = ascii("PONG\r\n");
     private static final byte[] VERSION = ascii("VERSION ");
     private static final byte[] KEY = ascii("KEY ");
@@ -101,6 +104,26 @@ public final class ReplyBuffer {
         bytes[length++] = ' ';
         bytes[length++] = '#';
         decimal(secondId);
+        lineEnd();
+    }
+
+    /** Appends {@code TOUCHED} with the item's number. */
+    public void touched(long id) {
+        numbered(TOUCHED, id);
+    }
+
+    /** Appends {@code TTL} with the seconds, -1 for never, and the item's number. */
+    public void ttl(long seconds, long id) {
+        reserve(TTL.length + 2 * DECIMAL_BYTES_MAX + 4);
+        put(TTL);
+        if (seconds < 0) {
+            put(NEVER);
+        } else {
+            decimal(seconds);
+        }
+        bytes[length++] = ' ';
+        bytes[length++] = '#';
+        decimal(id);
         lineEnd();
     }
 

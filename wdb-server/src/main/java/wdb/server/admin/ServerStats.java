@@ -103,6 +103,9 @@ public final class ServerStats implements StatsSource {
         line.accept("cmd_delete", String.valueOf(workers.count(Event.DELETE)));
         line.accept("cmd_exch", String.valueOf(workers.count(Event.EXCH)));
         line.accept("cmd_cas", String.valueOf(workers.count(Event.CAS)));
+        line.accept("cmd_touch", String.valueOf(workers.count(Event.TOUCH)));
+        line.accept("touch_hits", String.valueOf(workers.count(Event.TOUCH_HIT)));
+        line.accept("cmd_ttl", String.valueOf(workers.count(Event.TTL)));
         line.accept("cmd_scan", String.valueOf(workers.count(Event.SCAN)));
         line.accept("cmd_stats", String.valueOf(workers.count(Event.STATS)));
         line.accept("cmd_other", String.valueOf(workers.count(Event.OTHER)));

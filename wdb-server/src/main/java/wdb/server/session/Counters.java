@@ -24,6 +24,12 @@ public final class Counters {
         EXCH,
         /** Compare-and-set requests. */
         CAS,
+        /** Touch requests, and reads that touch. */
+        TOUCH,
+        /** Of these, keys that were present. */
+        TOUCH_HIT,
+        /** Ttl requests. */
+        TTL,
         /** Scan requests. */
         SCAN,
         /** Stats requests. */

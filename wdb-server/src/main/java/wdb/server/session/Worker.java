@@ -1,5 +1,7 @@
 package wdb.server.session;
 
+import wdb.server.store.Change;
+import wdb.server.store.Fetch;
 import wdb.server.store.HeldLocks;
 import wdb.server.store.Item;
 
@@ -11,8 +13,30 @@ import wdb.server.store.Item;
 public final class Worker {
     final Counters counters = new Counters();
     final Item item = new Item();
+    final Change change = new Change();
+    final Fetch fetch = new Fetch();
 
     Worker() {}
+
+    /** Returns the counters of the thread. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Returns scratch memory for an item. */
+    public Item item() {
+        return item;
+    }
+
+    /** Returns a change to describe. */
+    public Change change() {
+        return change;
+    }
+
+    /** Returns a fetch to describe. */
+    public Fetch fetch() {
+        return fetch;
+    }
 
     /** Tells whether the calling thread holds no bucket's lock (rule 3), for assertions of code that does I/O; true if they are off. */
     public static boolean holdsNoLock() {

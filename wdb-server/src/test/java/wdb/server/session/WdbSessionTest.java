@@ -17,7 +17,10 @@ import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Counters.Event;
 import wdb.server.session.Session.Progress;
 import wdb.server.store.BucketStore;
+import wdb.server.store.Change;
+import wdb.server.store.Item;
 import wdb.server.store.Store;
+import wdb.server.store.StoreClock;
 
 class WdbSessionTest {
     private static final StatsSource STATS = new StatsSource() {
@@ -35,7 +38,8 @@ class WdbSessionTest {
         }
     };
 
-    private final Store store = BucketStore.withRandomKey(16);
+    private final StoreClock clock = StoreClock.standingAt(1_000_000);
+    private final Store store = BucketStore.withRandomKey(16, clock);
     private final Workers workers = new Workers();
     private final Session session = new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, STATS);
     private final Worker worker = workers.add();
@@ -199,6 +203,42 @@ class WdbSessionTest {
         wdb.server.store.Item item = new wdb.server.store.Item();
         assertThat(store.get(Slice.of("k"), item)).isTrue();
         assertThat(new String(item.value(), 0, item.valueLength(), ISO_8859_1)).isEqualTo("old");
+    }
+
+    @Test
+    void anItemExpiresWhenItsTimeIsOver() {
+        send("set k 1 ttl 30\nx\nset l 1 ttl 20\ny\n");
+        clock.advance(10);
+        send("ttl k\nexch k l\nttl k\nttl l\n");
+        clock.advance(10);
+        send("get k l\ntouch k 100\nttl l\nset l 1\nz\n");
+        clock.advance(99);
+        send("ttl k\nset k 1\nq\nttl k\n");
+        assertThat(replies()).isEqualTo("""
+                STORED #1
+                STORED #2
+                TTL 20 #1
+                EXCHANGED #1 #2
+                TTL 20 #1
+                TTL 10 #2
+                VALUE k 1 #1
+                y
+                END
+                TOUCHED #1
+                NOT_FOUND
+                STORED #3
+                TTL 1 #1
+                STORED #1
+                TTL -1 #1
+                """.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void aScanLeavesOutKeysThatTheProtocolCannotName() {
+        store.set(Slice.of("k\r\nCURSOR 0"), Slice.of("x"));
+        store.change(Slice.of("l"), new Change().value(Slice.of("y"), null), new Item());
+        send("scan 0 count 100\n");
+        assertThat(replies()).isEqualTo("KEY l 1 #2\r\nCURSOR 0\r\n");
     }
 
     @Test
