@@ -48,7 +48,8 @@ class ReplTest {
     @Test
     void helpNamesEveryCommand() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
-            assertThat(type(server, "help")).contains("get <key> [<key> ...]", "set <key> <value> [ttl <seconds>]", "cas <key> <old> <new>", "stats [<section>]");
+            assertThat(type(server, "help")).contains("get <key> [<key> ...]", "set <key> <value> [ttl <seconds>]",
+                    "cas <key> <old> <new>", "stats [<section>]");
         }
     }
 

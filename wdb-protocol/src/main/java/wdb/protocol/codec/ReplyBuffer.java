@@ -7,7 +7,7 @@ import java.util.Arrays;
 import wdb.protocol.Slice;
 
 /**
- * The replies of the WDB protocol as bytes, in order, until somebody takes them out: encoder and outgoing queue of the server's end.
+ * The replies as bytes, in order, until somebody takes them out: encoder of the WDB protocol, and outgoing queue of every dialect.
  *
  * <p>Small things are written into one array. A large value is spliced in by reference, so it is never copied here; it must not change.
  * Reusable once {@link #isEmpty() empty}. Confined to one thread.
@@ -62,12 +62,7 @@ public final class ReplyBuffer {
         bytes[length++] = '#';
         decimal(id);
         lineEnd();
-        if (large) {
-            splices.add(new Splice(length, value, valueLength));
-            splicedBytes += valueLength;
-        } else {
-            put(value, 0, valueLength);
-        }
+        value(value, valueLength, large);
         lineEnd();
     }
 
@@ -173,6 +168,43 @@ public final class ReplyBuffer {
     /** Appends {@code SERVER_ERROR} with a message of one line. */
     public void serverError(String message) {
         text(SERVER_ERROR, message);
+    }
+
+    // ---- writing in another dialect ----
+
+    /** Appends bytes as they are. */
+    public void raw(byte[] array, int from, int n) {
+        reserve(n);
+        put(array, from, n);
+    }
+
+    /** Appends the bytes of {@code text}, which is ASCII. */
+    @SuppressWarnings("deprecation") // the quickest way from ASCII text to bytes
+    public void raw(String text) {
+        int n = text.length();
+        reserve(n);
+        text.getBytes(0, n, bytes, length);
+        length += n;
+    }
+
+    /** Appends an unsigned number in decimal digits. */
+    public void unsigned(long number) {
+        if (number < 0) {
+            raw(Long.toUnsignedString(number));
+        } else {
+            reserve(DECIMAL_BYTES_MAX);
+            decimal(number);
+        }
+    }
+
+    /** Appends the first {@code valueLength} bytes of {@code value}: by reference if it is large, so that they must never change. */
+    public void value(byte[] value, int valueLength, boolean large) {
+        if (large) {
+            splices.add(new Splice(length, value, valueLength));
+            splicedBytes += valueLength;
+        } else {
+            raw(value, 0, valueLength);
+        }
     }
 
     // ---- taking ----

@@ -83,7 +83,7 @@ public final class RequestDecoder {
         while (true) {
             switch (state) {
                 case LINE -> {
-                    int end = lineEnd(in);
+                    int end = in.indexOf('\n');
                     if (end < 0) {
                         return keepPartOfLine(in, request);
                     }
@@ -105,16 +105,6 @@ public final class RequestDecoder {
                 }
             }
         }
-    }
-
-    private static int lineEnd(Input in) {
-        byte[] array = in.array;
-        for (int i = in.position, limit = in.limit; i < limit; i++) {
-            if (array[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     // ---- lines ----

@@ -20,10 +20,26 @@ public final class Counters {
         SET,
         /** Delete requests. */
         DELETE,
+        /** Of these, keys that were present; counted for memcached's clients only. */
+        DELETE_HIT,
+        /** Requests to add to a number. */
+        INCR,
+        /** Of these, keys that were present. */
+        INCR_HIT,
+        /** Requests to take from a number. */
+        DECR,
+        /** Of these, keys that were present. */
+        DECR_HIT,
+        /** Requests to remove all. */
+        FLUSH,
         /** Exchange requests. */
         EXCH,
         /** Compare-and-set requests. */
         CAS,
+        /** Of these, those that stored; counted for memcached's clients only. */
+        CAS_HIT,
+        /** Of these, those that found another version; counted for memcached's clients only. */
+        CAS_DIFFERS,
         /** Touch requests, and reads that touch. */
         TOUCH,
         /** Of these, keys that were present. */

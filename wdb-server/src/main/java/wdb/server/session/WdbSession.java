@@ -25,12 +25,6 @@ import wdb.server.store.Swap;
  * of the protocol description.
  */
 public final class WdbSession implements Session {
-    /** Requests, or keys of one request, that one turn carries out: a fraction of a millisecond of work. */
-    public static final int TURN_REQUESTS_MAX = 512;
-
-    /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
-    public static final int TURN_REPLY_BYTES_MAX = 64 * 1_024;
-
     private final Store store;
     private final int valueBytesMax;
     private final RequestDecoder decoder;

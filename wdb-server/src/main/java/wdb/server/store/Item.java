@@ -74,6 +74,11 @@ public final class Item {
         return extension.has(Extension.WIN_SENT);
     }
 
+    /** Returns the bytes that the item takes in a store, if its key has {@code keyLength} of them. */
+    public long bytes(int keyLength) {
+        return ItemLayout.size(keyLength, valueLength, extension) + (ItemLayout.isLarge(valueLength) ? valueLength + 7L & ~7L : 0);
+    }
+
     void fillSmall(byte[] region, int from, int length) {
         System.arraycopy(region, from, small, 0, length);
         value = small;
