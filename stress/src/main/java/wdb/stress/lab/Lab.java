@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import wdb.stress.lab.idle.IdleCommand;
+import wdb.stress.lab.literature.ProtocolsCommand;
 import wdb.stress.lab.literature.SendfileCommand;
 import wdb.stress.lab.literature.TimelineCommand;
 import wdb.stress.lab.matrix.MatrixCommand;
@@ -31,12 +33,16 @@ public final class Lab {
         return switch (experiment) {
             case "matrix" -> MatrixCommand.run(rest, Path.of(SOURCES), System.out);
             case "c10k" -> ReadinessCommand.run(rest, System.out);
+            case "idle" -> IdleCommand.run(rest, System.out);
             case "timeline" -> TimelineCommand.run(rest, System.out);
+            case "protocols" -> ProtocolsCommand.run(rest, System.out);
             case "sendfile" -> SendfileCommand.run(rest, System.out);
             case "--help" -> {
                 System.out.println(MatrixCommand.USAGE);
                 System.out.println(ReadinessCommand.USAGE);
+                System.out.println(IdleCommand.USAGE);
                 System.out.println(TimelineCommand.USAGE);
+                System.out.println(ProtocolsCommand.USAGE);
                 System.out.println(SendfileCommand.USAGE);
                 yield 0;
             }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,6 +28,7 @@ public final class Campaign {
     private final Audience audience;
     private final InetSocketAddress address;
     private final Victim victim;
+    private final CountDownLatch tidy = new CountDownLatch(1);
 
     /** Takes a plan and somebody to tell about it. */
     public Campaign(Plan plan, Audience audience) {
@@ -43,19 +45,36 @@ public final class Campaign {
      */
     public Report run() throws InterruptedException {
         connect(AFTERMATH, WdbClient::isOpen);
+        tryConnect(Campaign::removeAll); // what a run left that could not tidy up would be taken for wrong replies
         victim.run(WARM_UP);
         Measurement baseline = victim.run(plan.duration().compareTo(BASELINE_MAX) < 0 ? plan.duration() : BASELINE_MAX);
         audience.baseline(baseline);
         List<Trial> trials = new ArrayList<>();
+        Thread interrupter = interruptAtExit();
         try {
             attackAll(baseline, trials);
         } finally {
-            tryConnect(client -> {
-                remove(client, Attack.KEY_PREFIX, _ -> true);
-                return Memory.UNKNOWN;
-            });
+            victim.leave(); // it may have been interrupted
+            tryConnect(Campaign::removeAll);
+            tidy.countDown();
         }
+        Runtime.getRuntime().removeShutdownHook(interrupter);
         return new Report(plan, baseline, trials);
+    }
+
+    /** Makes Ctrl-C interrupt this campaign and wait until its keys are removed. */
+    private Thread interruptAtExit() {
+        Thread campaign = Thread.currentThread();
+        Thread interrupter = new Thread(() -> {
+            campaign.interrupt();
+            try {
+                tidy.await(AFTERMATH.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(interrupter);
+        return interrupter;
     }
 
     private void attackAll(Measurement baseline, List<Trial> trials) throws InterruptedException {
@@ -72,7 +91,7 @@ public final class Campaign {
     private Trial attack(Kind kind, Measurement baseline) throws InterruptedException {
         Memory before = tryConnect(Campaign::prepare);
         Measurement felt;
-        Siege siege = Siege.begin(kind.attack(), address, plan.attackers());
+        SiegeProcess siege = SiegeProcess.begin(kind, address, plan.attackers());
         try (Audience.Watching _ = audience.watch(kind, siege::open, victim::recentP99Us)) {
             felt = victim.run(plan.duration());
         } finally {
@@ -94,6 +113,11 @@ public final class Campaign {
     /** Removes the attackers' keys, and returns the server's memory. The honest client's stay: it will expect them in the next attack. */
     private static Memory tidyUp(WdbClient client) {
         remove(client, Attack.KEY_PREFIX, key -> !key.startsWith(Victim.KEY_PREFIX));
+        return Memory.of(client.stats(""));
+    }
+
+    private static Memory removeAll(WdbClient client) {
+        remove(client, Attack.KEY_PREFIX, _ -> true);
         return Memory.of(client.stats(""));
     }
 

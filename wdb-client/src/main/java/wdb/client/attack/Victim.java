@@ -54,7 +54,7 @@ final class Victim {
     }
 
     /** Keeps up the rate for so long, waits for the replies that are due, and tells what it felt. It has no connection before and after. */
-    Measurement run(Duration duration) {
+    Measurement run(Duration duration) throws InterruptedException {
         all = new ConcurrentHistogram(HIGHEST_NS, 3);
         ledger.clearCounts();
         long planned = duration.toNanos() / periodNs;
@@ -74,9 +74,12 @@ final class Victim {
         return TimeUnit.NANOSECONDS.toMicros(histogram.getValueAtPercentile(percentile));
     }
 
-    private static void sleepUntil(long dueNs) {
+    private static void sleepUntil(long dueNs) throws InterruptedException {
         for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
             LockSupport.parkNanos(left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
         }
     }
 
@@ -97,7 +100,7 @@ final class Victim {
     }
 
     /** Waits until every request has its answer or is too late, and closes the connection. */
-    private void leave() {
+    void leave() {
         if (client != null) {
             client.close();
             client = null;

@@ -88,11 +88,15 @@ final class BlockingConnection implements Runnable, Connection {
         while (true) {
             switch (conversation.next()) {
                 case SEND -> send(memory, out);
-                case TURN -> conversation.turn(memory);
+                case TURN -> {
+                    Thread.yield(); // a virtual thread has its carrier for as long as it likes
+                    conversation.turn(memory);
+                }
                 case INPUT -> {
                     if (!more || in.available() == 0) {
                         return;
                     }
+                    Thread.yield();
                     int n = in.read(memory.input);
                     take(memory, memory.input, n);
                     more = n == memory.input.length;

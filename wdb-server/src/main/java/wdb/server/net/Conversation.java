@@ -29,6 +29,7 @@ final class Conversation {
 
     private final Session session;
     private byte[] rest; // input that the session has not taken, or null
+    private int restFrom; // where in it that begins
     private ReplyBuffer unsent; // replies that have not been sent, or null
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
@@ -64,7 +65,8 @@ final class Conversation {
             return;
         }
         if (next() != Next.INPUT) { // a read that was under way when reading stopped
-            rest = joined(rest, bytes, from, length);
+            rest = joined(bytes, from, length);
+            restFrom = 0;
             return;
         }
         advance(memory, bytes, from, length);
@@ -72,10 +74,11 @@ final class Conversation {
 
     /** Gives the session its next turn. */
     void turn(TurnMemory memory) {
-        byte[] input = rest == null ? memory.input : rest;
-        int length = rest == null ? 0 : rest.length;
-        rest = null;
-        advance(memory, input, 0, length);
+        if (rest == null) {
+            advance(memory, memory.input, 0, 0);
+        } else {
+            advance(memory, rest, restFrom, rest.length - restFrom);
+        }
     }
 
     private void advance(TurnMemory memory, byte[] bytes, int from, int length) {
@@ -85,8 +88,13 @@ final class Conversation {
         ReplyBuffer out = memory.borrow();
         progress = session.advance(memory.worker, memory.window.wrap(bytes, from, length), out);
         int taken = memory.window.position() - from;
-        if (taken < length && progress != Session.Progress.CLOSE) {
+        if (taken == length || progress == Session.Progress.CLOSE) {
+            rest = null;
+        } else if (bytes == rest) {
+            restFrom += taken;
+        } else {
             rest = Arrays.copyOfRange(bytes, from + taken, from + length);
+            restFrom = 0;
         }
         if (out.isEmpty()) {
             memory.giveBack(out);
@@ -133,10 +141,14 @@ final class Conversation {
         return inputEnded;
     }
 
-    private static byte[] joined(byte[] first, byte[] bytes, int from, int length) {
-        int firstLength = first == null ? 0 : first.length;
-        byte[] both = first == null ? new byte[length] : Arrays.copyOf(first, firstLength + length);
-        System.arraycopy(bytes, from, both, firstLength, length);
+    /** Returns the rest and these bytes. */
+    private byte[] joined(byte[] bytes, int from, int length) {
+        int restLength = rest == null ? 0 : rest.length - restFrom;
+        byte[] both = new byte[restLength + length];
+        if (restLength > 0) {
+            System.arraycopy(rest, restFrom, both, 0, restLength);
+        }
+        System.arraycopy(bytes, from, both, restLength, length);
         return both;
     }
 }

@@ -91,7 +91,7 @@ public final class EventLoopModel implements ConnectionModel {
     }
 
     private ServerBootstrap bootstrap() {
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -107,6 +107,8 @@ public final class EventLoopModel implements ConnectionModel {
                         accept(channel);
                     }
                 });
+        transport.prepare(bootstrap);
+        return bootstrap;
     }
 
     private void accept(Channel channel) {

@@ -1,5 +1,7 @@
 package wdb.server.net;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -11,7 +13,11 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.util.Locale;
 
@@ -26,7 +32,29 @@ public enum Transport {
 
         @Override
         IoHandlerFactory factory() {
-            return IoUringIoHandler.newFactory();
+            return IoUringIoHandler.newFactory(sharedBuffers() ? config() : new IoUringIoHandlerConfig());
+        }
+
+        @Override
+        void prepare(ServerBootstrap bootstrap) {
+            if (sharedBuffers()) {
+                bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFERS);
+            }
+        }
+
+        private static boolean sharedBuffers() {
+            return IoUring.isRegisterBufferRingIncSupported() && IoUring.isRecvMultishotEnabled();
+        }
+
+        /** Input comes into buffers that all connections of a loop share: none waits for its own, and idle ones hold none. */
+        private static IoUringIoHandlerConfig config() {
+            return new IoUringIoHandlerConfig().setBufferRingConfig(IoUringBufferRingConfig.builder()
+                    .bufferGroupId(BUFFERS)
+                    .bufferRingSize(BUFFERS_COUNT)
+                    .batchSize(BUFFERS_COUNT)
+                    .allocator(new IoUringFixedBufferRingAllocator(PooledByteBufAllocator.DEFAULT, TurnMemory.CHUNK_BYTES))
+                    .incremental(true) // many small reads fill one buffer
+                    .build());
         }
     },
     /** Linux's readiness queue. */
@@ -72,6 +100,9 @@ public enum Transport {
         System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
     }
 
+    private static final short BUFFERS = 0; // the only group of shared buffers
+    private static final short BUFFERS_COUNT = 16; // 1 MiB a loop
+
     private final String word = name().toLowerCase(Locale.ROOT);
     private final Class<? extends ServerChannel> serverChannel;
 
@@ -83,6 +114,11 @@ public enum Transport {
     public abstract Throwable unavailable();
 
     abstract IoHandlerFactory factory();
+
+    /** Sets the options of connections that only this transport has. */
+    void prepare(ServerBootstrap bootstrap) {
+        // most have none
+    }
 
     Class<? extends ServerChannel> serverChannel() {
         return serverChannel;

@@ -72,6 +72,10 @@ public final class WdbSession implements Session {
                 return Progress.CLOSE;
             }
         }
+        if (!inGet && in.remaining() == 0) {
+            request.clear();
+            return Progress.NEEDS_INPUT; // no less than a turn, and nothing left for a next one
+        }
         if (inGet) {
             request.detachKeys(); // the input that holds them may be gone at the next turn
         }

@@ -115,7 +115,13 @@ class WdbSessionTest {
         turns = 0;
         send(Arrays.copyOfRange(pings, in.position(), pings.length), () -> Integer.MAX_VALUE);
         assertThat(replies()).isEqualTo("PONG\r\n".repeat(10_000));
-        assertThat(turns).isBetween(18, 20);
+        assertThat(turns).isEqualTo((10_000 - 1) / WdbSession.TURN_REQUESTS_MAX); // the first was taken above
+    }
+
+    @Test
+    void aTurnThatTakesAllInputIsFollowedByNone() {
+        byte[] pings = "ping\n".repeat(WdbSession.TURN_REQUESTS_MAX).getBytes(ISO_8859_1);
+        assertThat(session.advance(worker, new Input().wrap(pings, 0, pings.length), out)).isEqualTo(Progress.NEEDS_INPUT);
     }
 
     @Test

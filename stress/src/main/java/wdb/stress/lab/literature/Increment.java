@@ -4,16 +4,13 @@ import java.nio.ByteBuffer;
 
 /**
  * The increment protocol's memory of one client: between {@code ^} and {@code $} each byte comes back plus one, bytes outside are ignored.
- * Knows no sockets: any split of the same bytes gives the same answers. The server greets with {@link #GREETING}. Used by one thread at a time.
+ * Any split of the same bytes gives the same answers.
  */
-final class Increment {
-    /** What the server says first. */
-    static final byte GREETING = '*';
-
+final class Increment implements Talk {
     private boolean inside;
 
-    /** Takes all bytes from {@code in} and puts the answers, never more than there were bytes, into {@code out}. */
-    void take(ByteBuffer in, ByteBuffer out) {
+    @Override
+    public void take(ByteBuffer in, ByteBuffer out) {
         while (in.hasRemaining()) {
             byte b = in.get();
             if (!inside) {

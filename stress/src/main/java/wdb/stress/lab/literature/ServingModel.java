@@ -4,56 +4,64 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
-/** A way to serve many clients, each shown with the increment protocol. */
+/** A way to serve many clients of a {@link Protocol}. */
 enum ServingModel {
     /** One client after the other, by the thread that accepts. */
-    SEQUENTIAL {
+    SEQUENTIAL("One client after the other, by the thread that accepts.") {
         @Override
-        Served start() throws IOException {
-            return blocking(null);
+        Served start(Protocol protocol) throws IOException {
+            return blocking(protocol, IN_TURN);
+        }
+    },
+    /** Processes, started beforehand, that share a port; each serves one client after the other. */
+    PROCESSES("As many processes as clients share the port by SO_REUSEPORT, one client at a time each;"
+            + " the kernel's hash may send two clients to one process beside an idle one.") {
+        @Override
+        Served start(Protocol protocol) throws IOException {
+            return ServingProcess.start(PROCESS_COUNT, protocol);
         }
     },
     /** A platform thread for each client. */
-    THREADS {
+    THREADS("A platform thread for each client.") {
         @Override
-        Served start() throws IOException {
-            return blocking(Executors.newThreadPerTaskExecutor(DAEMONS));
+        Served start(Protocol protocol) throws IOException {
+            return blocking(protocol, Executors.newThreadPerTaskExecutor(DAEMONS));
         }
     },
     /** A virtual thread for each client. */
-    VIRTUAL {
+    VIRTUAL("A virtual thread for each client.") {
         @Override
-        Served start() throws IOException {
-            return blocking(Executors.newVirtualThreadPerTaskExecutor());
+        Served start(Protocol protocol) throws IOException {
+            return blocking(protocol, Executors.newVirtualThreadPerTaskExecutor());
         }
     },
     /** A few threads, each for one client at a time; the other clients wait in a queue. */
-    POOL {
+    POOL("Two threads, each for one client at a time; the others wait in a queue.") {
         @Override
-        Served start() throws IOException {
-            return blocking(Executors.newFixedThreadPool(POOL_THREADS, DAEMONS));
+        Served start(Protocol protocol) throws IOException {
+            return blocking(protocol, Executors.newFixedThreadPool(POOL_THREADS, DAEMONS));
         }
     },
     /** One thread that serves whoever is ready. */
-    READINESS {
+    READINESS("One thread that serves whoever is ready.") {
         @Override
-        Served start() throws IOException {
+        Served start(Protocol protocol) throws IOException {
             Selector selector = Selector.open();
             ServerSocketChannel listener = listen();
             listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
-            Thread loop = DAEMONS.newThread(() -> untilClosed(() -> turns(selector, listener)));
+            Thread loop = DAEMONS.newThread(() -> untilClosed(() -> turns(selector, listener, protocol)));
             loop.start();
-            return new Served(listener, () -> {
+            return new Served(port(listener), () -> {
                 selector.close();
                 listener.close();
             });
@@ -63,12 +71,28 @@ enum ServingModel {
     /** Threads of the pool: fewer than the clients of the timeline, so that their waiting shows. */
     static final int POOL_THREADS = 2;
 
-    private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().name("increment-", 0).factory();
-    private static final int BUFFER_BYTES = 256;
+    /** Processes: one for each client of the timeline, so that those who wait do so beside an idle process. */
+    static final int PROCESS_COUNT = 6;
+
+    /** Serves in the thread that accepts, which accepts nobody meanwhile. */
+    static final Executor IN_TURN = Runnable::run;
+
+    private static final ThreadFactory DAEMONS = Thread.ofPlatform().daemon().name("serving-", 0).factory();
     private static final int BACKLOG = 128;
 
+    private final String meaning;
+
+    ServingModel(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** Returns what it does, in a sentence. */
+    String meaning() {
+        return meaning;
+    }
+
     /** Starts it on a free port of the loopback address. */
-    abstract Served start() throws IOException;
+    abstract Served start(Protocol protocol) throws IOException;
 
     /** Something that a closed socket ends. */
     private interface Work {
@@ -78,14 +102,10 @@ enum ServingModel {
     /**
      * A server that runs.
      *
-     * @param listener where it listens
+     * @param port where it listens
      * @param end stops it, and the connections with it
      */
-    record Served(ServerSocketChannel listener, Closeable end) implements Closeable {
-        int port() throws IOException {
-            return ((InetSocketAddress) listener.getLocalAddress()).getPort();
-        }
-
+    record Served(int port, Closeable end) implements Closeable {
         @Override
         public void close() throws IOException {
             end.close();
@@ -96,67 +116,53 @@ enum ServingModel {
         return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     }
 
-    /** Accepts for ever, and has each client served by the executor, or by the accepting thread itself if there is none. */
-    private static Served blocking(ExecutorService executor) throws IOException {
+    private static int port(ServerSocketChannel listener) throws IOException {
+        return ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    }
+
+    private static Served blocking(Protocol protocol, Executor executor) throws IOException {
         ServerSocketChannel listener = listen();
-        DAEMONS.newThread(() -> untilClosed(() -> {
-            while (true) {
-                SocketChannel client = listener.accept();
-                if (executor == null) {
-                    untilClosed(() -> converse(client));
-                } else {
-                    executor.execute(() -> untilClosed(() -> converse(client)));
-                }
-            }
-        })).start();
-        return new Served(listener, () -> {
+        DAEMONS.newThread(() -> untilClosed(() -> accept(listener, protocol, executor))).start();
+        return new Served(port(listener), () -> {
             listener.close();
-            if (executor != null) {
-                executor.shutdownNow(); // interrupts, and an interrupted channel is closed
+            if (executor instanceof ExecutorService service) {
+                service.shutdownNow(); // interrupts, and an interrupted channel is closed
             }
         });
     }
 
-    private static void converse(SocketChannel client) throws IOException {
-        try (client) {
-            client.write(ByteBuffer.wrap(new byte[] {Increment.GREETING}));
-            Increment increment = new Increment();
-            ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
-            while (client.read(in) >= 0) {
-                answer(client, increment, in);
-            }
+    /** Accepts for ever, and has each client served by the executor. */
+    static void accept(ServerSocketChannel listener, Protocol protocol, Executor executor) throws IOException {
+        while (true) {
+            SocketChannel client = listener.accept();
+            executor.execute(() -> untilClosed(() -> Conversation.have(client, protocol)));
         }
     }
 
-    private static void answer(SocketChannel client, Increment increment, ByteBuffer in) throws IOException {
-        ByteBuffer out = ByteBuffer.allocate(BUFFER_BYTES);
-        increment.take(in.flip(), out);
-        in.clear();
-        out.flip();
-        while (out.hasRemaining()) {
-            client.write(out);
-        }
-    }
-
-    private static void turns(Selector selector, ServerSocketChannel listener) throws IOException {
-        ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
+    private static void turns(Selector selector, ServerSocketChannel listener, Protocol protocol) throws IOException {
         while (selector.isOpen()) {
             selector.select();
             for (SelectionKey key : selector.selectedKeys()) {
                 if (key.isAcceptable()) {
                     SocketChannel client = listener.accept();
-                    client.configureBlocking(false).register(selector, SelectionKey.OP_READ, new Increment());
-                    client.write(ByteBuffer.wrap(new byte[] {Increment.GREETING}));
+                    client.configureBlocking(false).register(selector, SelectionKey.OP_READ, new Conversation(client, protocol));
                 } else {
-                    SocketChannel client = (SocketChannel) key.channel();
-                    if (client.read(in) < 0) {
-                        client.close();
-                    } else {
-                        answer(client, (Increment) key.attachment(), in);
-                    }
+                    untilClosed(() -> turn(key));
                 }
             }
             selector.selectedKeys().clear();
+        }
+    }
+
+    /** Serves one client that is ready; one that breaks off is no affair of the others. */
+    private static void turn(SelectionKey key) throws IOException {
+        boolean goesOn = false;
+        try {
+            goesOn = ((Conversation) key.attachment()).turn();
+        } finally {
+            if (!goesOn) {
+                key.channel().close();
+            }
         }
     }
 

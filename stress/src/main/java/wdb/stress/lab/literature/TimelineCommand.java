@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import wdb.stress.lab.page.Page;
 
 /** The command {@code lab timeline}: who of several clients is served when, under each model, as text and as a chart. */
 public final class TimelineCommand {
@@ -49,18 +50,21 @@ public final class TimelineCommand {
     }
 
     static List<Timeline.Span> measure(ServingModel model) throws IOException {
-        try (ServingModel.Served served = model.start()) {
+        try (ServingModel.Served served = model.start(Protocol.INCREMENT)) {
             return Timeline.run(served.port(), CLIENTS, PAUSE_MS);
         }
     }
 
-    private static String name(ServingModel model) {
+    private static long lastMs(List<Timeline.Span> clients) {
+        return clients.stream().mapToLong(Timeline.Span::endUs).max().orElse(0) / 1_000;
+    }
+
+    static String name(ServingModel model) {
         return model.name().toLowerCase(Locale.ROOT);
     }
 
     private static void print(ServingModel model, List<Timeline.Span> clients, long endUs, PrintStream out) {
-        long last = clients.stream().mapToLong(Timeline.Span::endUs).max().orElse(0);
-        out.println(String.format(Locale.ROOT, "%s: %d clients in %d ms (. waits, # is served)", name(model), clients.size(), last / 1_000));
+        out.println(String.format(Locale.ROOT, "%s: %d clients in %d ms (. waits, # is served)", name(model), clients.size(), lastMs(clients)));
         for (Timeline.Span span : clients) {
             int from = (int) (span.greetedUs() * COLUMNS / endUs);
             int to = (int) (span.endUs() * COLUMNS / endUs);
@@ -69,19 +73,18 @@ public final class TimelineCommand {
     }
 
     private static String page(Map<ServingModel, List<Timeline.Span>> spans, long endUs) {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Who is served when</title>"
-                + "<style>body{font:15px system-ui,sans-serif;margin:2em}</style></head><body>\n<h1>Who is served when</h1>\n<p>Clients that "
-                + "connect at the same time and pause between their pieces; pale: waiting for the greeting, dark: being served.</p>\n");
+        StringBuilder body = new StringBuilder("<p>Six clients connect at the same time and pause between their pieces; pale: waiting to be greeted, "
+                + "dark: being served. Every answer was checked.</p>\n");
         spans.forEach((model, clients) -> {
-            page.append("<h2>").append(name(model)).append("</h2>\n<svg width=\"").append(WIDTH).append("\" height=\"")
-                    .append(clients.size() * ROW_HEIGHT).append("\">\n");
+            body.append("<h2>").append(name(model)).append("</h2>\n<p>").append(Page.escape(model.meaning())).append(" All were through after ")
+                    .append(lastMs(clients)).append(" ms.</p>\n").append(Page.picture(name(model), WIDTH, clients.size() * ROW_HEIGHT));
             for (int i = 0; i < clients.size(); i++) {
-                rect(page, i, 0, clients.get(i).greetedUs() * WIDTH / endUs, "#dbe4ec");
-                rect(page, i, clients.get(i).greetedUs() * WIDTH / endUs, clients.get(i).endUs() * WIDTH / endUs, "#3b7dbb");
+                rect(body, i, 0, clients.get(i).greetedUs() * WIDTH / endUs, "#dbe4ec");
+                rect(body, i, clients.get(i).greetedUs() * WIDTH / endUs, clients.get(i).endUs() * WIDTH / endUs, "#3b7dbb");
             }
-            page.append("</svg>\n");
+            body.append("</svg>\n");
         });
-        return page.append("</body></html>\n").toString();
+        return Page.of("Who is served when", body);
     }
 
     private static void rect(StringBuilder page, int row, long from, long to, String fill) {

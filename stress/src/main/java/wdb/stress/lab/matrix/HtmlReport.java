@@ -5,21 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import wdb.stress.lab.page.Page;
 
 /** The matrix as one page that needs no network: the table, then for each server the failing attack, the line that failed, and a chart. */
 final class HtmlReport {
-    private static final String STYLE = """
-            body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:76em;padding:0 1em;color:#222;background:#fff}
-            h1{font-size:1.6em}h2{margin:2em 0 .3em;border-top:1px solid #ddd;padding-top:1em;font-size:1.2em}
-            table{border-collapse:collapse;width:100%}th,td{border:1px solid #ddd;padding:.35em .5em;text-align:left;font-size:.85em}
-            td small{display:block;color:#555}.ok{background:#e4f5e6}.slow{background:#fff5d6}.bad{background:#fbdcd9;font-weight:600}
-            pre{background:#2b2b2b;color:#eee;padding:.8em;overflow-x:auto;border-radius:4px}pre b{color:#ffb0a8}
-            svg text{font:12px system-ui,sans-serif;fill:#333}.key{color:#555;font-size:.9em}
-            """;
-    private static final int CHART_WIDTH = 760;
+    private static final int CHART_WIDTH = 560;
     private static final int LABEL_WIDTH = 110;
     private static final int BAR_HEIGHT = 20;
-    private static final double DECADES = 5; // 10 microseconds to 1 second
+    private static final double MIB = 1_048_576;
+    private static final double DECADES = 5.5; // 10 microseconds to 3 seconds
 
     // immutable
     private final List<Cell> cells;
@@ -36,33 +30,40 @@ final class HtmlReport {
     /** Returns the page. */
     String text() throws IOException {
         page.setLength(0);
-        page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>WDB: the lab</title><style>\n")
-                .append(STYLE)
-                .append("</style></head><body>\n<h1>Which idea stops which attack</h1>\n");
         page.append("<p>Ten versions of WeensyDB, then WDB, each attacked in eight ways while an honest client asks 200 times a second. ")
-                .append("Every cell is measured, with a server of its own, in this run; the small figure is the honest client's p99.</p>\n");
+                .append("Every cell is measured, with a server of its own, in this run; the small figure is the honest client's p99. ")
+                .append(escape(machine())).append("</p>\n");
         table();
-        page.append("<p class=\"key\">starved: the honest client gave up waiting for an answer, or got less than half of them. dead: nobody ")
-                .append("was served even after the attack had left. lost, torn: values. deadlock: threads that wait for each other or for themselves.</p>\n");
+        page.append("<p class=\"key\">Framed: the failure that a version is known for; its line of code is shown below. ")
+                .append("starved: the honest client waited two seconds for an answer in vain. dead: nobody was served even after ")
+                .append("the attack had left. lost, torn: values. deadlock: threads that wait for each other or for themselves. slowed: served, later.</p>\n");
         attackList();
         for (Map.Entry<Subject, List<Cell>> row : Table.rows(cells).entrySet()) {
             section(row.getKey(), row.getValue());
         }
-        return page.append("</body></html>\n").toString();
+        return Page.of("Which idea stops which attack", page);
+    }
+
+    private static String machine() {
+        return System.getProperty("os.name") + ", " + Runtime.getRuntime().availableProcessors() + " cores, Java " + Runtime.version().feature() + ".";
     }
 
     private void table() {
-        page.append("<table><tr><th>server</th><th>alone</th>");
+        page.append("<div class=\"wide\"><table><tr><th>server</th><th>alone</th>");
         attacks.forEach(attack -> page.append("<th>").append(escape(attack.name())).append("</th>"));
         page.append("</tr>\n");
         Table.rows(cells).forEach((subject, row) -> {
-            page.append("<tr><th>").append(escape(subject.name())).append("<br><small>").append(escape(subject.title())).append("</small></th><td>")
-                    .append(Table.time(row.getFirst().baseline().p99Us())).append("</td>");
+            page.append("<tr><th><a href=\"#").append(anchor(subject)).append("\">").append(escape(subject.name())).append("</a><small>")
+                    .append(escape(subject.title())).append("</small></th><td>").append(Table.time(row.getFirst().baseline().p99Us())).append("</td>");
             row.forEach(cell -> page.append("<td class=\"").append(colour(cell)).append("\">").append(escape(cell.word())).append("<small>")
                     .append(Table.time(cell.attacked().p99Us())).append("</small></td>"));
             page.append("</tr>\n");
         });
-        page.append("</table>\n");
+        page.append("</table></div>\n");
+    }
+
+    private static String anchor(Subject subject) {
+        return escape(subject.name().replace(' ', '-'));
     }
 
     private void attackList() {
@@ -72,20 +73,41 @@ final class HtmlReport {
     }
 
     private void section(Subject subject, List<Cell> row) throws IOException {
-        page.append("<h2>").append(escape(subject.name())).append(": ").append(escape(subject.title())).append("</h2>\n<p><b>Teaches</b> ")
+        page.append("<h2 id=\"").append(anchor(subject)).append("\">").append(escape(subject.name())).append(": ")
+                .append(escape(subject.title())).append("</h2>\n<p><b>Teaches</b> ")
                 .append(escape(subject.teaches())).append(".<br><b>Wrong with it:</b> ").append(escape(subject.weakness())).append(".</p>\n");
         Marker marker = subject.source() == null ? null : Marker.of(subject.source(), sources);
         if (marker != null) {
             Cell cell = row.stream().filter(each -> each.attack().name().equals(marker.attack())).findFirst().orElse(null);
-            page.append("<p>").append(cell == null ? "Not measured." : escape(evidence(cell, marker))).append("</p>\n<pre>")
-                    .append(escape(marker.file())).append(".java:").append(marker.line()).append("\n<b>// ").append(escape(marker.why()))
-                    .append("</b>\n").append(escape(marker.code())).append("</pre>\n");
+            page.append("<p>").append(cell == null ? "Not measured." : escape(evidence(cell, marker))).append("</p>\n");
+            excerpt(marker);
         }
         chart(row);
-        page.append("<p class=\"key\">Most that an attack cost: ")
-                .append(row.stream().mapToInt(Cell::threads).max().orElse(0)).append(" threads, ")
-                .append(String.format(Locale.ROOT, "%.1f", row.stream().mapToLong(Cell::heapBytes).max().orElse(0) / 1_048_576.0))
-                .append(" MiB of heap (the attacker's own included).</p>\n");
+        figures(row);
+    }
+
+    private void figures(List<Cell> row) {
+        page.append("<details><summary>All figures</summary><div class=\"wide\"><table><tr><th>attack</th><th>result</th><th>answered</th><th>p50</th>")
+                .append("<th>p99</th><th>threads it cost</th><th>heap it cost</th></tr>\n");
+        for (Cell cell : row) {
+            Victim.Seen seen = cell.attacked();
+            page.append(String.format(Locale.ROOT, "<tr><th>%s</th><td class=\"%s\">%s</td><td class=\"number\">%d of %d</td><td class=\"number\">%s</td>"
+                            + "<td class=\"number\">%s</td><td class=\"number\">%d</td><td class=\"number\">%.1f MiB</td></tr>%n",
+                    escape(cell.attack().name()), colour(cell), escape(cell.word()), seen.answered(), seen.due(), Table.time(seen.p50Us()),
+                    Table.time(seen.p99Us()), cell.threads(), cell.heapBytes() / MIB));
+        }
+        page.append("</table></div><p class=\"key\">Requests and latencies are the honest client's; threads and heap contain the attacker's part.</p>")
+                .append("</details>\n");
+    }
+
+    private void excerpt(Marker marker) {
+        page.append("<pre>").append(escape(marker.file())).append(".java:").append(marker.line()).append("\n\n");
+        for (int i = 0; i < marker.excerpt().size(); i++) {
+            int number = marker.firstLine() + i;
+            String line = escape(String.format(Locale.ROOT, "%4d  %s", number, marker.excerpt().get(i)));
+            page.append(number == marker.line() ? "<b>" + line + "</b>" : line).append('\n');
+        }
+        page.append("</pre>\n");
     }
 
     /** Says what was seen under the attack that the marker names, and whether a thread was caught on the very line. */
@@ -98,8 +120,8 @@ final class HtmlReport {
     /** Draws the victim's p99 under each attack, on a logarithmic scale. */
     private void chart(List<Cell> row) {
         int height = BAR_HEIGHT * (row.size() + 2);
-        page.append("<svg role=\"img\" width=\"").append(CHART_WIDTH).append("\" height=\"").append(height).append("\">\n");
-        page.append("<title>p99 of the honest client under each attack</title>\n");
+        page.append("<p class=\"key\">The honest client's p99 alone and under each attack, on a logarithmic scale:</p>\n")
+                .append(Page.picture("p99 of the honest client under each attack", CHART_WIDTH, height));
         bar(0, "alone", row.getFirst().baseline().p99Us(), "#9db4c8");
         for (int i = 0; i < row.size(); i++) {
             Cell cell = row.get(i);
@@ -107,7 +129,7 @@ final class HtmlReport {
             bar(i + 1, cell.attack().name(), cell.attacked().p99Us(), fill);
         }
         int y = height - 4;
-        String[] ticks = {"10 us", "100 us", "1 ms", "10 ms", "100 ms"};
+        String[] ticks = {"10 us", "100 us", "1 ms", "10 ms", "100 ms", "1 s"};
         for (int i = 0; i < ticks.length; i++) {
             page.append("<text x=\"").append(LABEL_WIDTH + i * decade()).append("\" y=\"").append(y).append("\">").append(ticks[i]).append("</text>\n");
         }
@@ -127,14 +149,16 @@ final class HtmlReport {
         return (int) ((CHART_WIDTH - LABEL_WIDTH - 80) / DECADES);
     }
 
+    /** Returns the classes of a cell: how bad it is, and whether its subject is known for it. */
     private static String colour(Cell cell) {
+        String known = cell.attack().name().equals(cell.subject().fallsTo()) ? " known" : "";
         if (cell.failed()) {
-            return "bad";
+            return "bad" + known;
         }
-        return cell.verdict() == Verdict.SLOWED ? "slow" : "ok";
+        return (cell.verdict() == Verdict.SLOWED ? "slow" : "ok") + known;
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return Page.escape(text);
     }
 }

@@ -45,11 +45,6 @@ final class LabClient implements AutoCloseable {
         }
     }
 
-    /** Sets the longest wait for a reply. */
-    void timeoutMs(int ms) throws IOException {
-        socket.setSoTimeout(ms);
-    }
-
     void send(String text) throws IOException {
         out.write(text.getBytes(ISO_8859_1));
     }

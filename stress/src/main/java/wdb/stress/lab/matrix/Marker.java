@@ -12,10 +12,13 @@ import java.util.List;
  * @param line number of the line of code
  * @param attack the attack that the comment names
  * @param why what the comment says
- * @param code the line of code
+ * @param firstLine number of the first line of the excerpt
+ * @param excerpt the lines around it, the comment among them, without their common indentation
  */
-record Marker(String file, int line, String attack, String why, String code) {
+record Marker(String file, int line, String attack, String why, int firstLine, List<String> excerpt) {
     private static final String MARK = "// FAILS: ";
+    private static final int LINES_BEFORE = 6;
+    private static final int LINES_AFTER = 3;
 
     /**
      * Finds the marker of a version.
@@ -33,7 +36,9 @@ record Marker(String file, int line, String attack, String why, String code) {
             int at = lines.get(i).indexOf(MARK);
             if (at >= 0) {
                 String[] parts = lines.get(i).substring(at + MARK.length()).split(": ", 2);
-                return new Marker(version.getSimpleName(), i + 2, parts[0], parts[1], lines.get(i + 1).strip());
+                int first = Math.max(0, i - LINES_BEFORE);
+                String around = String.join("\n", lines.subList(first, Math.min(lines.size(), i + 2 + LINES_AFTER)));
+                return new Marker(version.getSimpleName(), i + 2, parts[0], parts[1], first + 1, around.stripIndent().lines().toList());
             }
         }
         return null;

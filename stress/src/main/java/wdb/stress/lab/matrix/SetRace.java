@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Several clients that set the same key, each to many times its own letter, and keys of their own. A value of two letters is torn; a
- * key of one's own that was stored and is not there is lost.
+ * key of one's own that was stored and is not there is lost. The two halves of a value are sent one after the other: a server that reads
+ * them into a shared place meets the other clients in between, on a machine of any speed.
  */
 final class SetRace implements Attack {
     private static final int TIMEOUT_MS = 3_000;
     private static final int PATIENCE_MS = 300;
     private static final int VALUE_BYTES = 32_768;
+    private static final long BETWEEN_HALVES_NS = 1_000_000;
     private static final int OWN_KEYS_MAX = 1_000;
     private static final String SHARED = "race";
 
@@ -57,7 +60,7 @@ final class SetRace implements Attack {
     private static void rounds(LabClient client, String letter, Crew crew, AtomicLong torn, Map<String, String> stored) throws IOException {
         String value = letter.repeat(VALUE_BYTES);
         for (int round = 0; crew.goesOn(); round++) {
-            client.set(SHARED, value);
+            setInHalves(client, value);
             String seen = client.get(SHARED);
             if (seen == null || seen.chars().distinct().count() != 1 || seen.length() != VALUE_BYTES) {
                 torn.incrementAndGet();
@@ -67,5 +70,12 @@ final class SetRace implements Attack {
                 stored.put(own, own);
             }
         }
+    }
+
+    private static void setInHalves(LabClient client, String value) throws IOException {
+        client.send("set " + SHARED + " " + VALUE_BYTES + "\r\n" + value.substring(0, VALUE_BYTES / 2));
+        LockSupport.parkNanos(BETWEEN_HALVES_NS);
+        client.send(value.substring(VALUE_BYTES / 2) + "\r\n");
+        client.readLine();
     }
 }

@@ -6,7 +6,7 @@ enum Verdict {
     UNMOVED,
     /** Served, but slower. */
     SLOWED,
-    /** Not served while the attack went on: it gave up waiting for an answer, or got less than half of them. */
+    /** Not served while the attack went on: it gave up waiting for an answer. */
     STARVED,
     /** Not served even after the attack had left. */
     DEAD;
@@ -19,7 +19,7 @@ enum Verdict {
         if (!recovered) {
             return DEAD;
         }
-        if (attacked.answered() * 2 < attacked.due() || attacked.end() != null) {
+        if (attacked.end() != null) {
             return STARVED;
         }
         return attacked.p99Us() <= Math.max(NOISE_US, UNMOVED_FACTOR * baseline.p99Us()) ? UNMOVED : SLOWED;

@@ -3,12 +3,14 @@ package wdb.stress.lab.readiness;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import wdb.stress.lab.page.Page;
 
 /** The figures as a page with a chart, both axes logarithmic. */
 final class ReadinessChart {
+    private static final int WIDTH = 620;
     private static final int LEFT = 70;
     private static final int TOP = 20;
-    private static final int DECADE_WIDTH = 150;
+    private static final int DECADE_WIDTH = 115;
     private static final int DECADE_HEIGHT = 70;
     private static final int DECADES = 5; // 0.1 microseconds to 10 milliseconds
     private static final String[] COLOURS = {"#d9534f", "#3b7dbb", "#5aa469"};
@@ -16,21 +18,34 @@ final class ReadinessChart {
     private ReadinessChart() {}
 
     static String page(List<Integer> counts, Map<Probe, List<Double>> figures) {
-        StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>The price of readiness</title>"
-                + "<style>body{font:15px system-ui,sans-serif;margin:2em}text{font:12px system-ui,sans-serif}</style></head><body>\n"
-                + "<h1>The price of readiness</h1>\n<p>Microseconds per call, by the number of descriptors, of which one is ready.</p>\n");
+        StringBuilder page = new StringBuilder("<p>Microseconds per call, by the number of descriptors, of which one is ready; both axes logarithmic.</p>\n");
         int height = TOP + DECADES * DECADE_HEIGHT + 40;
-        page.append("<svg width=\"760\" height=\"").append(height).append("\">\n");
+        page.append(Page.picture("Microseconds per call by the number of descriptors", WIDTH, height));
         for (int i = 0; i <= DECADES; i++) {
             int y = TOP + (DECADES - i) * DECADE_HEIGHT;
-            page.append("<line x1=\"").append(LEFT).append("\" x2=\"560\" y1=\"").append(y).append("\" y2=\"").append(y)
+            page.append("<line x1=\"").append(LEFT).append("\" x2=\"430\" y1=\"").append(y).append("\" y2=\"").append(y)
                     .append("\" stroke=\"#ddd\"/><text x=\"0\" y=\"").append(y + 4).append("\">").append(Math.pow(10, i - 1)).append(" us</text>\n");
         }
         for (int count : counts) {
             page.append("<text x=\"").append(x(count) - 12).append("\" y=\"").append(height - 15).append("\">").append(count).append("</text>\n");
         }
         figures.forEach((probe, us) -> curve(page, counts, us, probe));
-        return page.append("</svg>\n</body></html>\n").toString();
+        table(page.append("</svg>\n"), counts, figures);
+        return Page.of("The price of readiness", page);
+    }
+
+    private static void table(StringBuilder page, List<Integer> counts, Map<Probe, List<Double>> figures) {
+        page.append("<div class=\"wide\"><table><tr><th>descriptors</th>");
+        figures.keySet().forEach(probe -> page.append("<th>").append(Page.escape(probe.title())).append("</th>"));
+        page.append("</tr>\n");
+        for (int i = 0; i < counts.size(); i++) {
+            page.append(String.format(Locale.ROOT, "<tr><th>%,d</th>", counts.get(i)));
+            for (List<Double> us : figures.values()) {
+                page.append(String.format(Locale.ROOT, "<td class=\"number\">%.2f</td>", us.get(i)));
+            }
+            page.append("</tr>\n");
+        }
+        page.append("</table></div>\n");
     }
 
     private static void curve(StringBuilder page, List<Integer> counts, List<Double> us, Probe probe) {
