@@ -10,6 +10,9 @@ public final class Limits {
     /** Port of the WDB protocol, as WeensyDB used it. */
     public static final int PORT_DEFAULT = 6162;
 
+    /** Port of memcached, by convention. */
+    public static final int MEMCACHED_PORT_DEFAULT = 11_211;
+
     /** Longest key: memcached's limit, so that one store can serve both protocols; a length fits one byte. */
     public static final int KEY_BYTES_MAX = 250;
 

@@ -48,7 +48,7 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "URI",
-            description = "Listen on wdb://HOST:PORT; may be given several times.")
+            description = "Listen on wdb://HOST:PORT, or for memcached's clients on memcached://HOST:PORT; may be given several times.")
     private List<Endpoint> listen = new ArrayList<>();
 
     @Option(

@@ -27,6 +27,8 @@ import wdb.server.net.Transport;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
+import wdb.server.session.memcached.MemcachedOptions;
+import wdb.server.session.memcached.MemcachedSession;
 import wdb.server.store.BucketStore;
 import wdb.server.store.Store;
 
@@ -78,7 +80,10 @@ public final class WdbServer implements AutoCloseable {
         }
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.settings());
-        ConnectionModel model = model(config, () -> new WdbSession(store, config.valueBytesMax(), stats), workers,
+        ConnectionModel model = model(config, dialect -> switch (dialect) {
+            case WDB -> new WdbSession(store, config.valueBytesMax(), stats);
+            case MEMCACHED -> new MemcachedSession(store, MemcachedOptions.withValuesUpTo(config.valueBytesMax()), stats);
+        }, workers,
                 new Connections(possible(config.limits()), clockMs));
         stats.serving(model);
         try {

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
-import wdb.server.session.SessionFactory;
+import wdb.server.session.Session;
 import wdb.server.session.Worker;
 
 /**
@@ -36,9 +36,9 @@ final class BlockingConnection implements Runnable, Connection {
     private volatile long reads;
     private volatile boolean waitsForInput;
 
-    BlockingConnection(Socket socket, SessionFactory sessions, TurnMemories memories, Connections connections) {
+    BlockingConnection(Socket socket, Session session, TurnMemories memories, Connections connections) {
         this.socket = socket;
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(session, connections);
         this.memories = memories;
     }
 

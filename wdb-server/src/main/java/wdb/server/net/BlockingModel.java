@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wdb.server.session.Dialect;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.Workers;
 
@@ -79,20 +80,20 @@ public final class BlockingModel implements ConnectionModel {
         listeners.add(listener);
         Endpoint actual = endpoint.withPort(listener.getLocalPort());
         endpoints.add(actual);
-        Thread.ofPlatform().name("wdb-accept " + actual.hostAndPort()).daemon().start(() -> accept(listener));
+        Thread.ofPlatform().name("wdb-accept " + actual.hostAndPort()).daemon().start(() -> accept(listener, actual.dialect()));
         return actual;
     }
 
     /** Accepts until the listener is closed. One connection beyond the limit is accepted and waits here, more wait in the kernel's queue. */
-    private void accept(ServerSocket listener) {
+    private void accept(ServerSocket listener, Dialect dialect) {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
                 if (connections.admit(String.valueOf(socket.getRemoteSocketAddress()))) {
                     places.acquireUninterruptibly();
-                    start(new BlockingConnection(socket, sessions, memories, connections));
+                    start(new BlockingConnection(socket, sessions.open(dialect), memories, connections));
                 } else {
-                    Sockets.refuse(socket);
+                    Sockets.refuse(socket, dialect);
                 }
             } catch (IOException e) {
                 if (!listener.isClosed()) {

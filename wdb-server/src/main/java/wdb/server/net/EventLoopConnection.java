@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
-import wdb.server.session.SessionFactory;
+import wdb.server.session.Session;
 import wdb.server.session.Worker;
 
 /**
@@ -52,9 +52,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private long pendingMark; // of what the channel holds, at the last look
     private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
 
-    EventLoopConnection(SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
+    EventLoopConnection(Session session, FastThreadLocal<TurnMemory> memories, Connections connections) {
         this.connections = connections;
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(session, connections);
         this.memories = memories;
     }
 

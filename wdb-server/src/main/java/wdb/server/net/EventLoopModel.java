@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import wdb.server.session.Dialect;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.Workers;
 
@@ -80,7 +81,7 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public Endpoint listen(Endpoint endpoint) throws IOException {
-        ChannelFuture bound = bootstrap().bind(Sockets.resolved(endpoint)).awaitUninterruptibly();
+        ChannelFuture bound = bootstrap(endpoint.dialect()).bind(Sockets.resolved(endpoint)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw Sockets.failure(endpoint, bound.cause());
         }
@@ -90,7 +91,7 @@ public final class EventLoopModel implements ConnectionModel {
         return actual;
     }
 
-    private ServerBootstrap bootstrap() {
+    private ServerBootstrap bootstrap(Dialect dialect) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverChannel())
@@ -104,19 +105,19 @@ public final class EventLoopModel implements ConnectionModel {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel);
+                        accept(channel, dialect);
                     }
                 });
         transport.prepare(bootstrap);
         return bootstrap;
     }
 
-    private void accept(Channel channel) {
+    private void accept(Channel channel, Dialect dialect) {
         if (!connections.admit(String.valueOf(channel.remoteAddress()))) {
-            channel.pipeline().addLast(new EventLoopRefusal());
+            channel.pipeline().addLast(new EventLoopRefusal(dialect));
             return;
         }
-        EventLoopConnection connection = new EventLoopConnection(sessions, memories, connections);
+        EventLoopConnection connection = new EventLoopConnection(sessions.open(dialect), memories, connections);
         connections.add(connection);
         channel.closeFuture().addListener(_ -> connections.remove(connection));
         channel.pipeline().addLast(connection);

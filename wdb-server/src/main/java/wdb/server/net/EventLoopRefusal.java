@@ -5,12 +5,19 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import wdb.server.session.Dialect;
 
 /** What a connection beyond the limit gets instead of a session: one line, then the end. */
 final class EventLoopRefusal extends ChannelInboundHandlerAdapter {
+    private final Dialect dialect;
+
+    EventLoopRefusal(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(Sockets.REFUSAL)).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(dialect.refusal())).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

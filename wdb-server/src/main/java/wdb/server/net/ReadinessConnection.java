@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
-import wdb.server.session.SessionFactory;
+import wdb.server.session.Session;
 import wdb.server.session.Worker;
 
 /**
@@ -40,11 +40,11 @@ final class ReadinessConnection implements Connection {
     private long outputEndedAtMs;
     private long reads;
 
-    ReadinessConnection(SocketChannel channel, SessionFactory sessions, Connections connections, Consumer<ReadinessConnection> closer) {
+    ReadinessConnection(SocketChannel channel, Session session, Connections connections, Consumer<ReadinessConnection> closer) {
         this.channel = channel;
         this.connections = connections;
         this.closer = closer;
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(session, connections);
     }
 
     SocketChannel channel() {

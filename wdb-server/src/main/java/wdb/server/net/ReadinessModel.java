@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wdb.server.session.Dialect;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.Workers;
 
@@ -91,15 +92,15 @@ public final class ReadinessModel implements ConnectionModel {
         ServerSocketChannel listener = Sockets.listenChannel(endpoint, BACKLOG);
         listener.configureBlocking(false);
         Endpoint actual = endpoint.withPort(((InetSocketAddress) listener.getLocalAddress()).getPort());
-        tasks.add(() -> register(listener));
+        tasks.add(() -> register(listener, actual.dialect()));
         selector.wakeup();
         endpoints.add(actual);
         return actual;
     }
 
-    private void register(ServerSocketChannel listener) {
+    private void register(ServerSocketChannel listener, Dialect dialect) {
         try {
-            listener.register(selector, SelectionKey.OP_ACCEPT);
+            listener.register(selector, SelectionKey.OP_ACCEPT, dialect);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,7 +120,7 @@ public final class ReadinessModel implements ConnectionModel {
                 Set<SelectionKey> selected = selector.selectedKeys();
                 for (SelectionKey key : selected) {
                     if (key.isValid() && key.channel() instanceof ServerSocketChannel listener) {
-                        accept(listener);
+                        accept(listener, (Dialect) key.attachment());
                     } else if (workerCount > 0 && key.isValid()) {
                         handOver(key);
                     }
@@ -140,13 +141,13 @@ public final class ReadinessModel implements ConnectionModel {
         return stopAtMs != Long.MAX_VALUE && (keys.isEmpty() || nowMs() > stopAtMs);
     }
 
-    private void accept(ServerSocketChannel listener) {
+    private void accept(ServerSocketChannel listener, Dialect dialect) {
         try {
             for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
                 if (connections.admit(String.valueOf(channel.getRemoteAddress()))) {
-                    add(channel);
+                    add(channel, dialect);
                 } else {
-                    Sockets.refuse(channel.socket());
+                    Sockets.refuse(channel.socket(), dialect);
                 }
             }
         } catch (IOException e) {
@@ -158,10 +159,10 @@ public final class ReadinessModel implements ConnectionModel {
         }
     }
 
-    private void add(SocketChannel channel) throws IOException {
+    private void add(SocketChannel channel, Dialect dialect) throws IOException {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        ReadinessConnection connection = new ReadinessConnection(channel, sessions, connections, this::closeSoon);
+        ReadinessConnection connection = new ReadinessConnection(channel, sessions.open(dialect), connections, this::closeSoon);
         connections.add(connection);
         keys.add(channel.register(selector, SelectionKey.OP_READ, connection));
     }

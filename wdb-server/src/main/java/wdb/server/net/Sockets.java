@@ -6,16 +6,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wdb.server.session.Dialect;
 
 /** Listening sockets for the models that use the JDK's own. */
 final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
-
-    /** The line for a connection beyond the limit. */
-    static final byte[] REFUSAL = "SERVER_ERROR too many connections\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private Sockets() {}
 
@@ -60,9 +57,9 @@ final class Sockets {
     }
 
     /** Tells a peer for whom there is no place so, in one line that surely fits the socket's buffer, and closes. */
-    static void refuse(Socket socket) {
+    static void refuse(Socket socket, Dialect dialect) {
         try (socket) {
-            socket.getOutputStream().write(REFUSAL);
+            socket.getOutputStream().write(dialect.refusal());
         } catch (IOException e) {
             LOG.debug("refusing {}: {}", socket.getRemoteSocketAddress(), e.getMessage());
         }

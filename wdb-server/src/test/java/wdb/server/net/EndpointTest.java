@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import wdb.server.session.Dialect;
 
 class EndpointTest {
     @Test
@@ -14,6 +15,13 @@ class EndpointTest {
         assertThat(Endpoint.parse("wdb://localhost")).isEqualTo(new Endpoint("localhost", 6162));
         assertThat(Endpoint.parse("wdb://[::1]:0/")).isEqualTo(new Endpoint("::1", 0));
         assertThat(Endpoint.parse("wdb://[::1]:0")).hasToString("wdb://[::1]:0");
+    }
+
+    @Test
+    void theSchemeIsTheDialect() {
+        assertThat(Endpoint.parse("memcached://localhost")).isEqualTo(new Endpoint(Dialect.MEMCACHED, "localhost", 11_211));
+        assertThat(Endpoint.parse("memcached://[::1]:0")).hasToString("memcached://[::1]:0");
+        assertThat(Endpoint.parse("wdb://h:1").dialect()).isEqualTo(Dialect.WDB);
     }
 
     @ParameterizedTest
