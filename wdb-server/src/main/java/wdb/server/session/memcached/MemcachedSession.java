@@ -24,6 +24,9 @@ import wdb.server.store.StoreFullException;
  * Of the latter, what has no meaning for this store says so with the words that memcached has for a feature that is switched off.
  */
 public final class MemcachedSession implements Session {
+    /** Clients tell by the number what they may ask for: so the memcached whose protocol this is, then what really answers. */
+    private static final String VERSION = "1.6.45-wdb-" + Product.VERSION;
+
     private final Store store;
     private final MemcachedOptions options;
     private final StatsSource stats;
@@ -106,7 +109,7 @@ public final class MemcachedSession implements Session {
                 case MN -> other("MN", out);
                 case FLUSH_ALL -> flushAll(out);
                 case VERBOSITY -> other("OK", out);
-                case VERSION -> other("VERSION " + Product.VERSION, out);
+                case VERSION -> other("VERSION " + VERSION, out);
                 case STATS -> stats(out);
                 case CACHE_MEMLIMIT -> other(request.tokens().unsigned32(1, 0)
                         ? "MEMLIMIT_ADJUST_FAILED out of bounds or unable to adjust" : MemcachedErrors.ERROR, out);
