@@ -20,7 +20,7 @@ public final class Counters {
         SET,
         /** Delete requests. */
         DELETE,
-        /** Of these, keys that were present; counted for memcached's clients only. */
+        /** Of these, keys that were present. */
         DELETE_HIT,
         /** Requests to add to a number. */
         INCR,
@@ -36,9 +36,9 @@ public final class Counters {
         EXCH,
         /** Compare-and-set requests. */
         CAS,
-        /** Of these, those that stored; counted for memcached's clients only. */
+        /** Of these, those that stored. */
         CAS_HIT,
-        /** Of these, those that found another version; counted for memcached's clients only. */
+        /** Of these, those that found another value or version. */
         CAS_DIFFERS,
         /** Touch requests, and reads that touch. */
         TOUCH,

@@ -193,6 +193,7 @@ public final class WdbSession implements Session {
         worker.counters.add(Event.DELETE);
         long id = store.delete(request.key());
         if (id != 0) {
+            worker.counters.add(Event.DELETE_HIT);
             out.deleted(id);
         } else {
             out.notFound();
@@ -215,8 +216,10 @@ public final class WdbSession implements Session {
         if (swap == null) {
             out.notFound();
         } else if (swap.stored()) {
+            worker.counters.add(Event.CAS_HIT);
             out.stored(swap.id());
         } else {
+            worker.counters.add(Event.CAS_DIFFERS);
             out.exists(swap.id());
         }
     }

@@ -126,6 +126,9 @@ final class Edit {
         }
         bucket.readHeader(slot, scratch);
         change.expiryBefore = scratch.expiry();
+        if ((change.mode == Change.Mode.INCREMENT || change.mode == Change.Mode.DECREMENT) && scratch.valueLength() == 0) {
+            return Outcome.NOT_A_NUMBER; // before the version is compared: memcached's order
+        }
         boolean older = false;
         if (change.expects && change.expectedVersion != scratch.version()) {
             older = change.acceptsOlder && Long.compareUnsigned(change.expectedVersion, scratch.version()) < 0;

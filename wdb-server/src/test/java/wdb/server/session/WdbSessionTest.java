@@ -252,7 +252,7 @@ class WdbSessionTest {
         send("set a 1\n1\nget a b c\ndelete a\nexch a b\ncas a 1 1\nxy\nping\nnonsense\nset a\n");
         assertThat(workers.count(Event.GET)).isEqualTo(3);
         assertThat(workers.count(Event.GET_HIT)).isEqualTo(1);
-        for (Event event : List.of(Event.SET, Event.DELETE, Event.EXCH, Event.CAS, Event.OTHER, Event.UNKNOWN, Event.CLIENT_ERROR)) {
+        for (Event event : List.of(Event.SET, Event.DELETE, Event.DELETE_HIT, Event.EXCH, Event.CAS, Event.OTHER, Event.UNKNOWN, Event.CLIENT_ERROR)) {
             assertThat(workers.count(event)).as(event.name()).isEqualTo(1);
         }
     }

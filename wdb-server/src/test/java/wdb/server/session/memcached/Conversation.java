@@ -32,6 +32,7 @@ final class Conversation {
             boolean known = section.isEmpty() || section.equals("settings");
             if (known) {
                 line.accept("section", section.isEmpty() ? "overview" : section);
+                line.accept("max_connections", "7");
             }
             return known;
         }

@@ -170,8 +170,9 @@ class MemcachedSessionTest {
     // ---- housekeeping ----
 
     @Test
-    void statsHaveSectionsAndAnEnd() {
-        assertThat(conversation.ask("stats\nstats settings\n")).isEqualTo("STAT section overview\nEND\nSTAT section settings\nEND\n");
+    void statsHaveSectionsAndMemcachedsNames() {
+        assertThat(conversation.ask("stats\nstats settings\n"))
+                .isEqualTo("STAT section overview\nSTAT maxconns 7\nEND\nSTAT section settings\nSTAT maxconns 7\nEND\n");
     }
 
     @Test
