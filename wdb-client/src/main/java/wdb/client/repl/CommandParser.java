@@ -162,7 +162,8 @@ public final class CommandParser {
 
     private byte[] argument(Verb verb, String name) {
         if (!hasMore()) {
-            throw new SyntaxException(verb.word() + ": " + name + " is missing, expected: " + usage(verb));
+            throw new SyntaxException(verb.word() + ": " + name + " is missing, expected: "
+                    + (chain && verb == Verb.SET ? "set <key> <value>" : usage(verb))); // in a chain, ttl is the next command
         }
         return words.get(at++);
     }

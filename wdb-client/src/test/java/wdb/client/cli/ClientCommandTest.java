@@ -61,8 +61,8 @@ class ClientCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "get x set x | set: value is missing, expected: set <key> <value> [ttl <seconds>]",
-        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, quit, ping, version, scan, stats",
+        "get x set x | set: value is missing, expected: set <key> <value>",
+        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, touch, ttl, quit, ping, version, scan, stats",
         "quit ping | \"ping\" after quit would never be carried out, expected quit at the end",
         "--frob ping | Unknown option: '--frob'", "-p x ping | port x, expected 1 to 65535",
         "-p 65536 ping | port 65536, expected 1 to 65535", "import | Missing required parameter: 'FILE'",
