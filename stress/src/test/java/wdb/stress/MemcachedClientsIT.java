@@ -22,11 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import wdb.client.WdbClient;
 import wdb.server.ServerConfig;
 import wdb.server.WdbServer;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.session.Dialect;
 
 /** memcached's clients that others wrote, beside a WDB client that reads the same keys. */
 class MemcachedClientsIT {
+    private static final String HOST = "127.0.0.1";
     private static final int FOREVER = 0;
 
     @TempDir
@@ -38,10 +40,10 @@ class MemcachedClientsIT {
 
     @BeforeEach
     void start() throws IOException {
-        server = WdbServer.start(ServerConfig.builder().listen(new Endpoint(Endpoint.HOST_DEFAULT, 0))
-                .listen(new Endpoint(Dialect.MEMCACHED, Endpoint.HOST_DEFAULT, 0)).build());
+        server = WdbServer.start(ServerConfig.builder().listen(new Endpoint(HOST, 0))
+                .listen(new Endpoint(Dialect.MEMCACHED, new Address.Tcp(HOST, 0))).build());
         wdb = WdbClient.connect("wdb://127.0.0.1:" + server.port());
-        memcached = new InetSocketAddress(Endpoint.HOST_DEFAULT, server.endpoints().getLast().port());
+        memcached = new InetSocketAddress(HOST, ((Address.Tcp) server.endpoints().getLast().address()).port());
     }
 
     @AfterEach

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.Test;
 import wdb.client.WdbClient;
 import wdb.server.ServerConfig;
 import wdb.server.WdbServer;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.session.Dialect;
 
 /** Eight clients of each dialect on the same thousand keys at once: no value is torn, and no update is lost. */
 class TwoDialectsIT {
+    private static final String HOST = "127.0.0.1";
     private static final int CLIENTS = 8;
     private static final int KEYS = 1_000;
     private static final int STEPS = 4_000;
@@ -35,8 +37,8 @@ class TwoDialectsIT {
 
     @Test
     void theyShareWhatIsThere() throws Exception {
-        try (WdbServer server = WdbServer.start(ServerConfig.builder().listen(new Endpoint(Endpoint.HOST_DEFAULT, 0))
-                .listen(new Endpoint(Dialect.MEMCACHED, Endpoint.HOST_DEFAULT, 0)).build());
+        try (WdbServer server = WdbServer.start(ServerConfig.builder().listen(new Endpoint(HOST, 0))
+                .listen(new Endpoint(Dialect.MEMCACHED, new Address.Tcp(HOST, 0))).build());
                 WdbClient owner = WdbClient.connect("wdb://127.0.0.1:" + server.port());
                 ExecutorService pool = Executors.newFixedThreadPool(2 * CLIENTS)) {
             for (int i = 0; i < KEYS; i++) {
@@ -48,7 +50,7 @@ class TwoDialectsIT {
             for (int i = 0; i < CLIENTS; i++) {
                 int seed = i;
                 clients.add(pool.submit(exchanging(server.port(), seed)));
-                clients.add(pool.submit(counting(server.endpoints().getLast().port(), seed)));
+                clients.add(pool.submit(counting(((Address.Tcp) server.endpoints().getLast().address()).port(), seed)));
             }
             for (Future<?> client : clients) {
                 client.get();
@@ -88,7 +90,7 @@ class TwoDialectsIT {
     private Callable<Void> counting(int port, int seed) {
         return () -> {
             Random random = new Random(100 + seed);
-            try (Socket socket = new Socket(Endpoint.HOST_DEFAULT, port)) {
+            try (Socket socket = new Socket(HOST, port)) {
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
                 for (int step = 0; step < STEPS; step++) {
                     long delta = random.nextInt(10);

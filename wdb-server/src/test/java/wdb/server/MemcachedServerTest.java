@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.session.Dialect;
 
@@ -21,11 +22,12 @@ class MemcachedServerTest {
     private WdbServer server;
 
     private void start(ServerConfig.Builder config) throws IOException {
-        server = WdbServer.start(config.listen(new Endpoint(Dialect.MEMCACHED, Endpoint.HOST_DEFAULT, 0)).build());
+        server = WdbServer.start(config.listen(new Endpoint(Dialect.MEMCACHED, new Address.Tcp("127.0.0.1", 0))).build());
     }
 
     private RawClient client(Dialect dialect) throws IOException {
-        return new RawClient(server.endpoints().stream().filter(endpoint -> endpoint.dialect() == dialect).findFirst().orElseThrow().port());
+        Endpoint endpoint = server.endpoints().stream().filter(one -> one.dialect() == dialect).findFirst().orElseThrow();
+        return new RawClient(((Address.Tcp) endpoint.address()).port());
     }
 
     @AfterEach

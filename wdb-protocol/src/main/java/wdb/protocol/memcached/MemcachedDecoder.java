@@ -51,6 +51,11 @@ public final class MemcachedDecoder {
         return lineLength > 0 || state != State.LINE;
     }
 
+    /** Returns the memory that an incomplete request takes, in bytes. */
+    public long heldBytes() {
+        return (line == null ? 0 : line.length) + (data == null ? 0 : data.length);
+    }
+
     /**
      * Takes bytes from {@code in} until a request is complete.
      *

@@ -66,6 +66,7 @@ public final class MemcachedRequest {
     private byte[] line = NOTHING;
     private int keysFrom;
     private int keysTo;
+    private boolean detached; // line is a copy of our own
 
     /** Creates a request that means nothing until a decoder fills it. */
     public MemcachedRequest() {}
@@ -145,16 +146,23 @@ public final class MemcachedRequest {
         return i > start;
     }
 
+    /** Returns the memory that keys take which were detached from their input, in bytes. */
+    public long heldBytes() {
+        return detached ? line.length : 0;
+    }
+
     /** Copies the keys that {@link #nextKey()} has not come to, so that a get can go on after its input is gone. */
     public void detachKeys() {
         line = Arrays.copyOfRange(line, keysFrom, keysTo);
         keysTo = line.length;
         keysFrom = 0;
+        detached = true;
     }
 
     /** Lets go of arrays that would otherwise live as long as an idle connection. */
     public void clear() {
         line = NOTHING;
+        detached = false;
         keysFrom = 0;
         keysTo = 0;
         ownedValue = null;
@@ -165,6 +173,7 @@ public final class MemcachedRequest {
     /** Takes all words from {@code token} on as keys; false if one is too long. */
     boolean keys(int token) {
         line = tokens.array();
+        detached = false;
         keysFrom = tokens.from(token);
         keysTo = tokens.lineEnd();
         int first = keysFrom;

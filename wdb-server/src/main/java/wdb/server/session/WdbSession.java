@@ -33,6 +33,8 @@ public final class WdbSession implements Session {
     private Worker worker; // of the thread of this turn
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
+    private int prefetched; // keys that are on their way from memory and have not been asked for yet
+    private Excess excess; // of this turn
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /**
@@ -53,6 +55,16 @@ public final class WdbSession implements Session {
     }
 
     @Override
+    public long heldBytes() {
+        return decoder.heldBytes() + request.heldBytes();
+    }
+
+    @Override
+    public Excess excess() {
+        return excess;
+    }
+
+    @Override
     public long requestsTaken() {
         return requestsTaken;
     }
@@ -60,10 +72,14 @@ public final class WdbSession implements Session {
     @Override
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
         this.worker = worker;
+        excess = null;
         budget = TURN_REQUESTS_MAX;
+        prefetched = 0;
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+            if (prefetched <= 0 && !inGet) {
+                prefetch(worker.ahead.find(in));
+            }
             if (!inGet && !decoder.decode(in, request)) {
-                request.clear();
                 return Progress.NEEDS_INPUT;
             }
             boolean goOn = carryOut(out);
@@ -72,21 +88,33 @@ public final class WdbSession implements Session {
                 return Progress.CLOSE;
             }
         }
-        if (!inGet && in.remaining() == 0) {
-            request.clear();
-            return Progress.NEEDS_INPUT; // no less than a turn, and nothing left for a next one
-        }
         if (inGet) {
             request.detachKeys(); // the input that holds them may be gone at the next turn
+        } else {
+            request.clear();
+            if (in.remaining() == 0) {
+                return Progress.NEEDS_INPUT; // a whole turn, and nothing left for a next one
+            }
         }
         worker.counters.add(Event.TURN_OVER);
         return Progress.TURN_OVER;
+    }
+
+    /** Fetches the keys found ahead from memory, together; one alone would come no sooner. */
+    private void prefetch(int keysFound) {
+        if (keysFound > 1) {
+            store.prefetch(worker.ahead.keys(), keysFound);
+        }
+        prefetched = keysFound;
     }
 
     /** Carries out the decoded request; false if the connection must close after the replies so far. */
     private boolean carryOut(ReplyBuffer out) {
         budget--;
         requestsTaken++;
+        if (request.kind() != Request.Kind.GET) {
+            prefetched--;
+        }
         try {
             switch (request.kind()) {
                 case GET -> get(out);
@@ -115,8 +143,13 @@ public final class WdbSession implements Session {
                     out.error();
                 }
                 case MALFORMED -> clientError(request.message(), out);
-                case TOO_LARGE -> serverError("object too large for cache", out);
+                case TOO_LARGE -> {
+                    excess = Excess.VALUE;
+                    serverError("object too large for cache", out);
+                    budget = 0; // so that each one is counted
+                }
                 case LINE_TOO_LONG -> {
+                    excess = Excess.LINE;
                     clientError("line too long", out);
                     return false;
                 }
@@ -136,6 +169,9 @@ public final class WdbSession implements Session {
             if (store.get(request.key(), item)) {
                 worker.counters.add(Event.GET_HIT);
                 out.value(request.key(), item.value(), item.valueLength(), item.id(), item.large());
+            }
+            if (--prefetched <= 0) {
+                prefetch(worker.ahead.find(request));
             }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
                 return;

@@ -1,9 +1,11 @@
 package wdb.server.session;
 
+import wdb.protocol.codec.KeysAhead;
 import wdb.server.store.Change;
 import wdb.server.store.Fetch;
 import wdb.server.store.HeldLocks;
 import wdb.server.store.Item;
+import wdb.server.store.Store;
 
 /**
  * What a serving thread brings to the sessions that it serves: its counters and its scratch memory for reading an item.
@@ -15,6 +17,7 @@ public final class Worker {
     final Item item = new Item();
     final Change change = new Change();
     final Fetch fetch = new Fetch();
+    final KeysAhead ahead = new KeysAhead(Store.PREFETCH_KEYS_MAX);
 
     Worker() {}
 

@@ -13,6 +13,9 @@ import wdb.protocol.Slice;
  * No method calls back, so no lock is ever held in foreign code.
  */
 public interface Store {
+    /** Most keys that are worth fetching together: about as many reads as a core can have under way. */
+    int PREFETCH_KEYS_MAX = 16;
+
     /**
      * Reads the item of {@code key} into {@code into}.
      *
@@ -35,6 +38,16 @@ public interface Store {
      * @throws StoreFullException if there is no memory for it; nothing changed then
      */
     long set(Slice key, byte[] value);
+
+    /**
+     * Fetches from memory what operations on these keys are about to read, for all of them at once.
+     *
+     * <p>A hint, and for speed only: it changes nothing, takes no lock, and any bytes will do for a key. A store may do nothing.
+     *
+     * @param keys the keys, up to {@link #PREFETCH_KEYS_MAX} of them
+     * @param count how many of them
+     */
+    default void prefetch(Slice[] keys, int count) {}
 
     /** Removes {@code key} and returns the number that its item had, or 0 if it was absent. */
     long delete(Slice key);

@@ -112,6 +112,39 @@ class BucketStoreConcurrencyTest {
         BucketAudit.audit(store);
     }
 
+    /** It reads without the lock what others grow, compact, empty and let go: it may see anything, and must stand it. */
+    @Test
+    void prefetchingStandsWhateverOthersDoMeanwhile() throws Exception {
+        BucketStore store = new BucketStore(2, 1, 2);
+        Slice[] keys = new Slice[Store.PREFETCH_KEYS_MAX];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = Slice.of("key" + i);
+        }
+        AtomicBoolean running = new AtomicBoolean(true);
+        List<Callable<Void>> tasks = new ArrayList<>();
+        tasks.add(() -> {
+            Random random = new Random(SEED);
+            for (int i = 0; i < 200_000; i++) {
+                Slice key = keys[random.nextInt(keys.length)];
+                if (random.nextBoolean()) {
+                    store.set(key, Slice.of("x".repeat(random.nextInt(300))));
+                } else {
+                    store.delete(key);
+                }
+            }
+            running.set(false);
+            return null;
+        });
+        tasks.add(() -> {
+            while (running.get()) {
+                store.prefetch(keys, keys.length);
+            }
+            return null;
+        });
+        runAll(tasks);
+        BucketAudit.audit(store);
+    }
+
     @Test
     void countingByCompareAndSetLosesNoCount() throws Exception {
         BucketStore store = new BucketStore(4, 1, 2);

@@ -41,6 +41,7 @@ public final class MemcachedSession implements Session {
     private Worker worker; // of the thread of this turn
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
+    private Excess excess; // of this turn
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /** Creates a session. */
@@ -59,6 +60,16 @@ public final class MemcachedSession implements Session {
     }
 
     @Override
+    public long heldBytes() {
+        return decoder.heldBytes() + request.heldBytes();
+    }
+
+    @Override
+    public Excess excess() {
+        return excess;
+    }
+
+    @Override
     public long requestsTaken() {
         return requestsTaken;
     }
@@ -67,6 +78,7 @@ public final class MemcachedSession implements Session {
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
         this.worker = worker;
         store.clearIfDue();
+        excess = null;
         budget = TURN_REQUESTS_MAX;
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
             if (!inGet && !decoder.decode(in, request)) {
@@ -124,14 +136,24 @@ public final class MemcachedSession implements Session {
                 case SHUTDOWN -> {
                     return shutdown(out);
                 }
-                case QUIT, CLOSE -> {
+                case QUIT -> {
+                    return false;
+                }
+                case CLOSE -> {
+                    excess = request.closes() ? Excess.LINE : null;
                     return false;
                 }
                 case TOO_LARGE -> {
+                    exceeds(Excess.VALUE);
                     worker.counters().add(Event.SERVER_ERROR);
                     classic.tooLarge(request, out);
                 }
                 case BAD -> {
+                    if (request.closes()) {
+                        exceeds(Excess.LINE);
+                    } else if (request.error().equals(MemcachedErrors.TOO_LARGE)) {
+                        exceeds(Excess.VALUE);
+                    }
                     bad(request.error(), out);
                     return !request.closes();
                 }
@@ -140,6 +162,12 @@ public final class MemcachedSession implements Session {
             bad(MemcachedErrors.OUT_OF_MEMORY, out);
         }
         return true;
+    }
+
+    /** Notes a limit that the request is over; the turn ends, so that each one is counted. */
+    private void exceeds(Excess limit) {
+        excess = limit;
+        budget = 0;
     }
 
     /** Answers keys until there are none left or the turn is over. */
