@@ -64,7 +64,8 @@ final class JsonView {
             }
             case Command.Scan _ -> members.add("\"keys\":[" + rows + "]");
             case Command.Stats _ -> members.add("\"stats\":{" + rows + "}");
-            case Command.Set _, Command.Delete _, Command.Exch _, Command.Cas _, Command.Touch _, Command.Ttl _, Command.Quit _, Command.Ping _, Command.Version _ -> { }
+            case Command.Set _, Command.Delete _, Command.Exch _, Command.Cas _, Command.Touch _, Command.Ttl _,
+                    Command.Quit _, Command.Ping _, Command.Version _ -> { }
         }
     }
 
