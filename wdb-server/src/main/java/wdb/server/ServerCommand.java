@@ -49,7 +49,7 @@ final class ServerCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "URI",
             description = "Listen on wdb://HOST:PORT, or wdb+unix:///PATH, a socket that only its owner may use;"
-                    + " may be given several times.")
+                    + " memcached:// and memcached+unix:/// are for memcached's clients; may be given several times.")
     private List<Endpoint> listen = new ArrayList<>();
 
     @Option(
