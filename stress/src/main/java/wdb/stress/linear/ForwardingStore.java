@@ -1,0 +1,63 @@
+package wdb.stress.linear;
+
+import wdb.protocol.Slice;
+import wdb.server.store.Exchange;
+import wdb.server.store.Item;
+import wdb.server.store.KeyList;
+import wdb.server.store.Store;
+import wdb.server.store.StoreStats;
+import wdb.server.store.Swap;
+
+/** A store that lets another one do everything, for a mistake to be planted in a subclass. Thread-safe as the other one is. */
+class ForwardingStore implements Store {
+    final Store right;
+
+    ForwardingStore(Store right) {
+        this.right = right;
+    }
+
+    @Override
+    public boolean get(Slice key, Item into) {
+        return right.get(key, into);
+    }
+
+    @Override
+    public long set(Slice key, Slice value) {
+        return right.set(key, value);
+    }
+
+    @Override
+    public long set(Slice key, byte[] value) {
+        return right.set(key, value);
+    }
+
+    @Override
+    public long delete(Slice key) {
+        return right.delete(key);
+    }
+
+    @Override
+    public Exchange exch(Slice first, Slice second) {
+        return right.exch(first, second);
+    }
+
+    @Override
+    public Swap cas(Slice key, Slice expected, Slice value) {
+        return right.cas(key, expected, value);
+    }
+
+    @Override
+    public long scan(long cursor, Slice prefix, int count, KeyList into) {
+        return right.scan(cursor, prefix, count, into);
+    }
+
+    @Override
+    public StoreStats stats() {
+        return right.stats();
+    }
+
+    @Override
+    public int buckets() {
+        return right.buckets();
+    }
+}
