@@ -20,6 +20,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import wdb.protocol.Slice;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.Transport;
@@ -342,7 +343,7 @@ class WdbServerTest {
         server = WdbServer.start(variant.config().listen(new Endpoint("127.0.0.1", 0)).demo(true).build());
         assertThat(server.endpoints()).hasSize(2).doesNotHaveDuplicates();
         for (Endpoint endpoint : server.endpoints()) {
-            try (RawClient client = new RawClient(endpoint.port())) {
+            try (RawClient client = new RawClient(((Address.Tcp) endpoint.address()).port())) {
                 assertThat(client.ask("get hello")).isEqualTo("VALUE hello 5 #1");
             }
         }
