@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Histories of one server, recorded and checked one after another. Confined to one thread. */
 public final class Campaign {
     /** States after which the search for an order is given up: some hundred megabytes. */
-    static final int STATES_MAX = 20_000_000;
+    static final int STATES_MAX = 8_000_000;
 
     /**
      * How much is recorded.

@@ -14,11 +14,15 @@ package wdb.stress.linear;
 public record Plan(int clients, int keys, int groups, int operations, int batchMax, int callsOfConnection, int cuts) {
     private static final int CUTS_MAX = 6; // each leaves a request that may take effect at any later time, or never
 
+    // By variant. Much that overlaps on many connected keys makes a search long, so not both are at their highest.
+    private static final int[] KEYS_OF_GROUP = {4, 8, 2, 16};
+    private static final int[] BATCHES_MAX = {1, 4, 4, 2};
+
     /** Returns the plan of a history of this size, which differs from seed to seed. */
     static Plan of(int clients, int keys, int operations, boolean oneConnectionAtATime, long seed) {
         int variant = (int) Math.floorMod(seed, 4L);
-        int groups = Math.max(1, new int[] {keys / 4, keys / 8, keys / 2, keys / 16}[variant]);
+        int groups = Math.max(1, keys / KEYS_OF_GROUP[variant]);
         int calls = oneConnectionAtATime ? 20 : operations;
-        return new Plan(clients, keys, groups, operations, variant == 0 ? 1 : 4, calls, CUTS_MAX);
+        return new Plan(clients, keys, groups, operations, BATCHES_MAX[variant], calls, CUTS_MAX);
     }
 }

@@ -21,7 +21,7 @@ public enum Planted {
     /** A comparison and a store that are two steps: what another client stored between them is overwritten unseen. */
     LOST_UPDATE("cas compares, lets go, and stores") {
         @Override
-        Store over(Store right) {
+        public Store over(Store right) {
             return new ForwardingStore(right) {
                 @Override
                 public Swap cas(Slice key, Slice expected, Slice value) {
@@ -41,7 +41,7 @@ public enum Planted {
     /** An exchange that others can see half of. */
     HALF_EXCHANGE("exch is two sets") {
         @Override
-        Store over(Store right) {
+        public Store over(Store right) {
             return new ForwardingStore(right) {
                 @Override
                 public Exchange exch(Slice first, Slice second) {
@@ -67,7 +67,7 @@ public enum Planted {
     /** A key that was deleted, and said to be, comes back. */
     RESURRECTED_DELETE("a deleted value is sometimes written back") {
         @Override
-        Store over(Store right) {
+        public Store over(Store right) {
             return new ForwardingStore(right) {
                 @Override
                 public long delete(Slice key) {
@@ -98,7 +98,7 @@ public enum Planted {
     }
 
     /** Returns a store with the mistake, if it is one of a store. */
-    Store over(Store right) {
+    public Store over(Store right) {
         return right;
     }
 

@@ -6,11 +6,11 @@ import java.util.function.BiConsumer;
 import wdb.protocol.Limits;
 import wdb.server.ServerConfig;
 import wdb.server.WdbServer;
+import wdb.server.net.Address;
 import wdb.server.net.BlockingModel;
 import wdb.server.net.Connections;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
-import wdb.server.net.NetLimits;
 import wdb.server.session.StatsSource;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
@@ -28,7 +28,7 @@ import wdb.server.store.Store;
  */
 record Target(String name, int port, Planted planted, boolean oneConnectionAtATime, AutoCloseable end) implements AutoCloseable {
     private static final int BUCKETS = 16; // so that keys meet in them
-    private static final Endpoint ANYWHERE = new Endpoint(Endpoint.HOST_DEFAULT, 0);
+    private static final Endpoint ANYWHERE = ServerConfig.onFreePort().listen().getFirst();
 
     /** Starts WDB. */
     static Target of(Model model) throws IOException {
@@ -39,10 +39,10 @@ record Target(String name, int port, Planted planted, boolean oneConnectionAtATi
     /** Starts WDB with a mistake: the same sessions and connections over a store with the mistake. */
     static Target of(Planted planted) throws IOException {
         Store store = planted.over(BucketStore.withRandomKey(BUCKETS));
-        Connections connections = new Connections(new NetLimits(1_000, 60_000, 60_000, 0), () -> System.nanoTime() / 1_000_000);
+        Connections connections = new Connections(ServerConfig.onFreePort().limits(), System::currentTimeMillis);
         BlockingModel model = new BlockingModel(Model.THREAD, 1_000, () -> new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, new NoStats()),
                 new Workers(), connections);
-        int port = model.listen(ANYWHERE).port();
+        int port = ((Address.Tcp) model.listen(ANYWHERE).address()).port();
         return new Target(planted.name(), port, planted, false, model);
     }
 
