@@ -26,18 +26,18 @@ import wdb.server.store.Store;
  * @param oneConnectionAtATime whether it serves no second connection before the first one ends
  * @param end stops it
  */
-record Target(String name, int port, Planted planted, boolean oneConnectionAtATime, AutoCloseable end) implements AutoCloseable {
+public record Target(String name, int port, Planted planted, boolean oneConnectionAtATime, AutoCloseable end) implements AutoCloseable {
     private static final int BUCKETS = 16; // so that keys meet in them
     private static final Endpoint ANYWHERE = ServerConfig.onFreePort().listen().getFirst();
 
     /** Starts WDB. */
-    static Target of(Model model) throws IOException {
+    public static Target of(Model model) throws IOException {
         WdbServer server = WdbServer.start(ServerConfig.builder().listen(ANYWHERE).model(model).threads(4).buckets(BUCKETS).build());
         return new Target(model.word(), server.port(), null, model == Model.SEQUENTIAL, server);
     }
 
     /** Starts WDB with a mistake: the same sessions and connections over a store with the mistake. */
-    static Target of(Planted planted) throws IOException {
+    public static Target of(Planted planted) throws IOException {
         Store store = planted.over(BucketStore.withRandomKey(BUCKETS));
         Connections connections = new Connections(ServerConfig.onFreePort().limits(), System::currentTimeMillis);
         BlockingModel model = new BlockingModel(Model.THREAD, 1_000, () -> new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, new NoStats()),
