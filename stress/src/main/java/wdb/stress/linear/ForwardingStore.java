@@ -9,10 +9,11 @@ import wdb.server.store.StoreStats;
 import wdb.server.store.Swap;
 
 /** A store that lets another one do everything, for a mistake to be planted in a subclass. Thread-safe as the other one is. */
-class ForwardingStore implements Store {
-    final Store right;
+public class ForwardingStore implements Store {
+    private final Store right;
 
-    ForwardingStore(Store right) {
+    /** Creates a store that does what {@code right} does. */
+    protected ForwardingStore(Store right) {
         this.right = right;
     }
 
