@@ -2,7 +2,6 @@ package wdb.stress.fault;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,7 @@ final class Peer implements AutoCloseable {
     Peer(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(GIVE_UP_MS);
-        in = new BufferedInputStream(socket.getInputStream(), 1); // what is not asked for stays with the kernel
+        in = socket.getInputStream(); // without a buffer: what is not asked for stays with the kernel
     }
 
     Peer send(String text) throws IOException {
