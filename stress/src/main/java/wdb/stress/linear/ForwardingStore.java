@@ -1,9 +1,12 @@
 package wdb.stress.linear;
 
 import wdb.protocol.Slice;
+import wdb.server.store.Change;
 import wdb.server.store.Exchange;
+import wdb.server.store.Fetch;
 import wdb.server.store.Item;
 import wdb.server.store.KeyList;
+import wdb.server.store.Outcome;
 import wdb.server.store.Store;
 import wdb.server.store.StoreStats;
 import wdb.server.store.Swap;
@@ -45,6 +48,41 @@ public class ForwardingStore implements Store {
     @Override
     public Swap cas(Slice key, Slice expected, Slice value) {
         return right.cas(key, expected, value);
+    }
+
+    @Override
+    public Outcome change(Slice key, Change change, Item after) {
+        return right.change(key, change, after);
+    }
+
+    @Override
+    public boolean fetch(Slice key, Fetch fetch, Item into) {
+        return right.fetch(key, fetch, into);
+    }
+
+    @Override
+    public void clear() {
+        right.clear();
+    }
+
+    @Override
+    public void clearAt(long unixSeconds) {
+        right.clearAt(unixSeconds);
+    }
+
+    @Override
+    public void clearIfDue() {
+        right.clearIfDue();
+    }
+
+    @Override
+    public long sweepExpired(long cursor) {
+        return right.sweepExpired(cursor);
+    }
+
+    @Override
+    public long now() {
+        return right.now();
     }
 
     @Override

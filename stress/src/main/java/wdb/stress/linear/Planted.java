@@ -74,7 +74,7 @@ public enum Planted {
                     Item item = new Item();
                     boolean there = get(key, item);
                     long id = super.delete(key);
-                    if (there && id != 0 && now()) {
+                    if (there && id != 0 && sometimes()) {
                         set(key, Slice.of(bytes(item)));
                     }
                     return id;
@@ -108,7 +108,7 @@ public enum Planted {
     }
 
     /** Tells whether a mistake that happens sometimes happens this time. */
-    static boolean now() {
+    static boolean sometimes() {
         return ThreadLocalRandom.current().nextInt(ONE_IN) == 0;
     }
 

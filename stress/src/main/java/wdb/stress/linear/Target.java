@@ -40,7 +40,7 @@ public record Target(String name, int port, Planted planted, boolean oneConnecti
     public static Target of(Planted planted) throws IOException {
         Store store = planted.over(BucketStore.withRandomKey(BUCKETS));
         Connections connections = new Connections(ServerConfig.onFreePort().limits(), System::currentTimeMillis);
-        BlockingModel model = new BlockingModel(Model.THREAD, 1_000, () -> new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, new NoStats()),
+        BlockingModel model = new BlockingModel(Model.THREAD, 1_000, _ -> new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, new NoStats()),
                 new Workers(), connections);
         int port = ((Address.Tcp) model.listen(ANYWHERE).address()).port();
         return new Target(planted.name(), port, planted, false, model);

@@ -48,7 +48,7 @@ class FailingRequestTest {
     void costsItsConnectionOnly(Model model, Supplier<Throwable> failure) throws Exception {
         Connections connections = new Connections(ServerConfig.onFreePort().limits(), System::currentTimeMillis);
         Store store = new FailingStore(BucketStore.withRandomKey(16), failure);
-        try (ConnectionModel serving = serving(model, () -> new WdbSession(store, 1_000, new NoStats()), connections)) {
+        try (ConnectionModel serving = serving(model, _ -> new WdbSession(store, 1_000, new NoStats()), connections)) {
             int port = ((Address.Tcp) serving.listen(ServerConfig.onFreePort().listen().getFirst()).address()).port();
             boolean together = model != Model.SEQUENTIAL; // else nobody else is connected at the same time
             try (Peer before = together ? new Peer(port) : null) {
@@ -79,7 +79,7 @@ class FailingRequestTest {
         Connections connections = new Connections(limits, System::currentTimeMillis);
         Store store = BucketStore.withRandomKey(16);
         AtomicInteger opened = new AtomicInteger();
-        SessionFactory sessions = () -> {
+        SessionFactory sessions = _ -> {
             if (opened.getAndIncrement() < TIMES) {
                 FailingStore.thrown(failure.get());
             }

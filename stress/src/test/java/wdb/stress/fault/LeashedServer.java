@@ -10,7 +10,7 @@ final class LeashedServer {
     private LeashedServer() {}
 
     /** Runs the daemon with these options. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         Leash.hold(System.in, LIFE_S, _ -> {});
         Main.main(args);
     }

@@ -13,7 +13,8 @@ import wdb.server.net.Model;
 /** Clients that break off at every byte of a reply: the requests stand, the connection is gone, the next client is served. */
 class ReplyCutTest {
     private static final String REQUESTS = "set a 5\r\nhello\r\nset b 3\r\nyou\r\nexch a b\r\nget a b\r\nexch a b\r\n";
-    private static final String REPLIES = "STORED #1\r\nSTORED #2\r\nEXCHANGED #1 #2\r\nVALUE a 3 #1\r\nyou\r\nVALUE b 5 #2\r\nhello\r\nEND\r\nEXCHANGED #1 #2\r\n";
+    private static final String REPLIES =
+            "STORED #1\r\nSTORED #2\r\nEXCHANGED #1 #2\r\nVALUE a 3 #1\r\nyou\r\nVALUE b 5 #2\r\nhello\r\nEND\r\nEXCHANGED #1 #2\r\n";
     private static final int LARGE_BYTES = 1_000_000;
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import wdb.protocol.Product;
  * <p>Where section 1 of the protocol description is silent, it does what WDB is documented to do in the decoder. For one input.
  */
 final class PlainServer {
-    private record Item(String value, long id) {}
+    private record Item(String value, long id, long ttl) {} // the clock stands still: a time to live never ends
 
     private static final String CLIENT_ERROR = "CLIENT_ERROR";
 
@@ -78,6 +78,8 @@ final class PlainServer {
             case "version" -> replies.add(words.isEmpty() ? "VERSION " + Product.VERSION : CLIENT_ERROR);
             case "stats" -> replies.add(words.isEmpty() ? "END" : CLIENT_ERROR);
             case "scan" -> scan(words);
+            case "touch" -> touch(words);
+            case "ttl" -> ttl(words);
             default -> {
                 if (verb.startsWith("q")) {
                     return false;
@@ -103,19 +105,44 @@ final class PlainServer {
     }
 
     private void set(List<String> words) {
-        long length = words.size() == 2 ? number(words.get(1)) : -1;
+        boolean withTtl = words.size() == 4 && words.get(2).equalsIgnoreCase("ttl");
+        long length = words.size() == 2 || withTtl ? number(words.get(1)) : -1;
         if (length < 0) {
             replies.add(CLIENT_ERROR);
             return;
         }
+        long ttl = withTtl ? ttl(words.get(3)) : 0;
         String key = words.getFirst();
-        if (takesData(key, 0, length)) {
+        if (takesData(key, 0, length, ttl >= 0)) {
             String value = data(length);
             if (value != null) {
-                items.put(key, new Item(value, items.containsKey(key) ? items.get(key).id : ++ids));
+                items.put(key, new Item(value, items.containsKey(key) ? items.get(key).id : ++ids, ttl));
                 replies.add("STORED #" + items.get(key).id);
             }
         }
+    }
+
+    private void touch(List<String> words) {
+        long ttl = words.size() == 2 && goodKey(words.getFirst()) ? ttl(words.getLast()) : -1;
+        if (ttl < 0) {
+            replies.add(CLIENT_ERROR);
+            return;
+        }
+        Item item = items.computeIfPresent(words.getFirst(), (_, before) -> new Item(before.value, before.id, ttl));
+        replies.add(item == null ? "NOT_FOUND" : "TOUCHED #" + item.id);
+    }
+
+    private void ttl(List<String> words) {
+        if (words.size() != 1 || !goodKey(words.getFirst())) {
+            replies.add(CLIENT_ERROR);
+            return;
+        }
+        Item item = items.get(words.getFirst());
+        replies.add(item == null ? "NOT_FOUND" : "TTL " + (item.ttl == 0 ? -1 : item.ttl) + " #" + item.id);
+    }
+
+    private static long ttl(String word) {
+        return number(word) > Limits.TTL_SECONDS_MAX ? -1 : number(word);
     }
 
     private void cas(List<String> words) {
@@ -126,7 +153,7 @@ final class PlainServer {
             return;
         }
         String key = words.getFirst();
-        if (!takesData(key, oldLength, newLength)) {
+        if (!takesData(key, oldLength, newLength, true)) {
             return;
         }
         String both = data(oldLength + newLength);
@@ -136,7 +163,7 @@ final class PlainServer {
         } else if (item == null) {
             replies.add("NOT_FOUND");
         } else if (item.value.equals(both.substring(0, (int) oldLength))) {
-            items.put(key, new Item(both.substring((int) oldLength), item.id));
+            items.put(key, new Item(both.substring((int) oldLength), item.id, 0));
             replies.add("STORED #" + item.id);
         } else {
             replies.add("EXISTS #" + item.id);
@@ -144,11 +171,12 @@ final class PlainServer {
     }
 
     /** Tells whether data of these lengths is stored; if not it is refused and passed over. */
-    private boolean takesData(String key, long oldLength, long newLength) {
-        if (goodKey(key) && oldLength <= valueBytesMax && newLength <= valueBytesMax) {
+    private boolean takesData(String key, long oldLength, long newLength, boolean goodArguments) {
+        boolean good = goodArguments && goodKey(key);
+        if (good && oldLength <= valueBytesMax && newLength <= valueBytesMax) {
             return true;
         }
-        replies.add(goodKey(key) ? "SERVER_ERROR object too large for cache" : CLIENT_ERROR);
+        replies.add(good ? "SERVER_ERROR object too large for cache" : CLIENT_ERROR);
         long length = oldLength + newLength < 0 ? Long.MAX_VALUE : oldLength + newLength;
         at = (int) Math.min(input.length(), at + Math.min(length, Integer.MAX_VALUE));
         return false;
@@ -184,8 +212,10 @@ final class PlainServer {
             replies.add("NOT_FOUND");
             return;
         }
-        items.put(words.getFirst(), new Item(second.value, first.id));
-        items.put(words.getLast(), new Item(first.value, second.id));
+        items.put(words.getFirst(), new Item(second.value, first.id, first.ttl));
+        if (!words.getFirst().equals(words.getLast())) {
+            items.put(words.getLast(), new Item(first.value, second.id, second.ttl));
+        }
         replies.add("EXCHANGED #" + first.id + " #" + second.id);
     }
 

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.BiConsumer;
 import wdb.server.session.Session;
-import wdb.server.session.StatsSource;
 import wdb.server.session.WdbSession;
 import wdb.server.store.BucketStore;
+import wdb.server.store.StoreClock;
 
 /**
  * Arbitrary bytes to a session of the WDB protocol: the replies are those of {@link PlainServer}, in whatever pieces the bytes come.
@@ -28,19 +26,6 @@ class WdbSessionFuzzIT {
     }
 
     private static Session session() {
-        return new WdbSession(new BucketStore(1, 1, 2), VALUE_BYTES_MAX, new NoStats());
-    }
-
-    /** An empty overview. */
-    private static final class NoStats implements StatsSource {
-        @Override
-        public List<String> sections() {
-            return List.of();
-        }
-
-        @Override
-        public boolean report(String section, BiConsumer<String, String> line) {
-            return section.isEmpty();
-        }
+        return new WdbSession(BucketStore.withRandomKey(1, StoreClock.standingAt(1_800_000_000)), VALUE_BYTES_MAX, new NoStats());
     }
 }

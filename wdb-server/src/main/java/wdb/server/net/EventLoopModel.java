@@ -90,6 +90,7 @@ public final class EventLoopModel implements ConnectionModel {
         } else {
             bootstrap.channel(transport.serverChannel()).option(ChannelOption.SO_REUSEADDR, true)
                     .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            transport.prepareTcp(bootstrap);
         }
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -101,7 +102,7 @@ public final class EventLoopModel implements ConnectionModel {
 
     private ServerBootstrap bootstrap(Endpoint endpoint) {
         int unsentMax = connections.limits().unsentBytesMax(); // beyond it the connection's session gets no turn
-        ServerBootstrap bootstrap = new ServerBootstrap()
+        return new ServerBootstrap()
                 .group(group)
                 .option(ChannelOption.SO_BACKLOG, Listeners.BACKLOG)
                 .handler(new AcceptFailure(endpoint, connections))
@@ -114,15 +115,13 @@ public final class EventLoopModel implements ConnectionModel {
                         accept(channel, endpoint);
                     }
                 });
-        transport.prepare(bootstrap);
-        return bootstrap;
     }
 
     private void accept(Channel channel, Endpoint endpoint) {
         Peer peer = new Peer(channel.remoteAddress(), endpoint);
         Limit refusal = connections.admit(peer);
         if (refusal != null) {
-            channel.pipeline().addLast(new EventLoopRefusal(refusal));
+            channel.pipeline().addLast(new EventLoopRefusal(refusal, endpoint.dialect()));
             return;
         }
         EventLoopConnection connection;

@@ -43,7 +43,7 @@ public enum Transport {
         }
 
         @Override
-        void prepare(ServerBootstrap bootstrap) {
+        void prepareTcp(ServerBootstrap bootstrap) {
             if (sharedBuffers()) {
                 bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFERS);
             }
@@ -124,8 +124,11 @@ public enum Transport {
 
     abstract IoHandlerFactory factory();
 
-    /** Sets the options of connections that only this transport has. */
-    void prepare(ServerBootstrap bootstrap) {
+    /**
+     * Sets the options of TCP connections that only this transport has. (With shared buffers, Netty 4.2.18 closes a Unix-domain socket whose
+     * peer has ended its sending side before the replies are written.)
+     */
+    void prepareTcp(ServerBootstrap bootstrap) {
         // most have none
     }
 
