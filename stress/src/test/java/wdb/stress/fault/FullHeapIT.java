@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import wdb.server.net.Model;
 import wdb.stress.lab.process.ChildProcess;
+import wdb.stress.soak.SoakServer;
 
 /** A heap that is as good as full: what does not fit is refused with a line, everything else goes on, and room that is made can be used. */
 class FullHeapIT {
@@ -21,7 +22,7 @@ class FullHeapIT {
     @ParameterizedTest
     @EnumSource(Model.class)
     void refusesWhatDoesNotFitAndGoesOn(Model model) throws Exception {
-        try (ChildProcess server = ChildProcess.start(LeashedServer.class, SMALL_HEAP, List.of("0", "--model", model.word()));
+        try (ChildProcess server = ChildProcess.start(SoakServer.class, SMALL_HEAP, List.of("0", "--model", model.word()));
                 Peer peer = new Peer(port(server.readLine()))) {
             String value = "x".repeat(VALUE_BYTES);
             int stored = 0;
