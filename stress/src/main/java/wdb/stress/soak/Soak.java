@@ -25,6 +25,9 @@ public final class Soak implements AutoCloseable {
     private static final int OWNERS = 6;
     private static final int EXCHANGERS = 4;
     private static final int VANDALS = 2;
+    private static final int VANDAL_PAUSE_MS = 10; // between two faults of a vandal, so that the others get on
+    private static final int DESCRIPTORS_SLACK = 10; // what a JVM opens when it first needs it
+    private static final int QUIET_MS_MAX = 20_000;
     private static final int SAMPLES = 60;
     private static final int MB = 1 << 20;
     private static final List<String> JAVA_OPTIONS = List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC", "-Xmx256m",
@@ -94,6 +97,7 @@ public final class Soak implements AutoCloseable {
     private Findings run(String model, long lengthMs) throws Exception {
         WdbClient looker = client();
         Exchanges exchanges = new Exchanges(looker, tally);
+        long descriptorsMax = descriptors() + 2 * OWNERS + EXCHANGERS + DESCRIPTORS_SLACK;
         startAll(exchanges);
         long beginNs = System.nanoTime();
         do {
@@ -106,6 +110,7 @@ public final class Soak implements AutoCloseable {
             thread.join(TimeUnit.MINUTES.toMillis(2));
         }
         exchanges.look(looker);
+        quietDown(descriptorsMax);
         flat("live heap, MB", Sample::heapMb, 1.2, 8);
         flat("resident memory, MB", Sample::residentMb, 1.2, 32);
         flat("descriptors", Sample::descriptors, 1.0, 120); // two crowds at once
@@ -134,6 +139,7 @@ public final class Soak implements AutoCloseable {
                 } catch (IOException e) {
                     tally.faults.increment(); // the server cut it off first: its right
                 }
+                Thread.sleep(VANDAL_PAUSE_MS);
             });
         }
     }
@@ -160,11 +166,24 @@ public final class Soak implements AutoCloseable {
 
     private Sample sample(double second) throws IOException {
         double heap = Double.parseDouble(server.ask("heap")) / MB;
-        long descriptors;
+        return new Sample(second, heap, (double) server.residentBytes() / MB, descriptors(), server.threads(), tally.checks.sum());
+    }
+
+    private long descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(server.handle().pid()), "fd"))) {
-            descriptors = open.count();
+            return open.count();
         }
-        return new Sample(second, heap, (double) server.residentBytes() / MB, descriptors, server.threads(), tally.checks.sum());
+    }
+
+    /** Waits until the connections of the vandals are gone, which must not take long. */
+    private void quietDown(long descriptorsMax) throws IOException, InterruptedException {
+        long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(QUIET_MS_MAX);
+        while (descriptors() > descriptorsMax && System.nanoTime() < endNs) {
+            Thread.sleep(VANDAL_PAUSE_MS);
+        }
+        if (descriptors() > descriptorsMax) {
+            tally.violation(descriptors() + " descriptors when all but the lasting connections are gone, expected at most " + descriptorsMax);
+        }
     }
 
     /** Compares the last third with the one before: what grows on and on is a leak. */
