@@ -47,7 +47,7 @@ final class BlockingConnection implements Runnable, Connection {
         this.memories = memories;
     }
 
-    /** Serves until the peer or the session ends it. */
+    /** Serves until the peer or the session ends it, or something fails, which is logged and costs this connection only. */
     @Override
     public void run() {
         try (channel) {
@@ -58,7 +58,6 @@ final class BlockingConnection implements Runnable, Connection {
             LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException | Error e) {
             LOG.error("closing {} after an internal error", conversation.peer().name(), e);
-            throw e;
         }
     }
 

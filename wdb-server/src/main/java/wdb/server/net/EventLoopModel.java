@@ -124,7 +124,13 @@ public final class EventLoopModel implements ConnectionModel {
             channel.pipeline().addLast(new EventLoopRefusal(refusal, endpoint.dialect()));
             return;
         }
-        EventLoopConnection connection = new EventLoopConnection(peer, sessions, turns, connections);
+        EventLoopConnection connection;
+        try {
+            connection = new EventLoopConnection(peer, sessions, turns, connections);
+        } catch (RuntimeException | Error e) {
+            connections.leave(peer);
+            throw e; // to Netty, which closes the channel
+        }
         connections.add(connection);
         channel.closeFuture().addListener(_ -> connections.remove(connection));
         channel.pipeline().addLast(connection);
