@@ -102,8 +102,12 @@ class ArchitectureTest {
     private static ArchRule standsOnTheJdk(String user) {
         return classes().that().resideInAPackage(user).should().onlyDependOnClassesThat(DescribedPredicate.describe(
                 "are of WDB or the JDK",
-                (JavaClass other) -> ofWdb(other.getPackageName()) || other.getPackageName().startsWith("java.") || other.getPackageName().isEmpty()))
+                (JavaClass other) -> ofWdb(other.getPackageName()) || ofTheJdk(other.getPackageName()) || other.getPackageName().isEmpty()))
                 .allowEmptyShould(true);
+    }
+
+    private static boolean ofTheJdk(String name) {
+        return name.startsWith("java.") || name.equals("jdk.jfr"); // flight recorder events are no part of Java SE, but of the JDK
     }
 
     private static ArchRule knowsNo(String user, String... packages) {

@@ -19,6 +19,7 @@ import wdb.client.attack.Trial;
 import wdb.client.attack.Verdict;
 import wdb.server.ServerConfig;
 import wdb.server.WdbServer;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 
@@ -61,7 +62,7 @@ class AttackIT {
     }
 
     private static WdbServer start(Model model) throws Exception {
-        return WdbServer.start(ServerConfig.builder().listen(new Endpoint(Endpoint.HOST_DEFAULT, 0)).model(model).build());
+        return WdbServer.start(ServerConfig.builder().listen(new Endpoint(Address.HOST_DEFAULT, 0)).model(model).build());
     }
 
     private static Report attack(WdbServer server, List<Kind> kinds, int attackers) throws InterruptedException {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Condition;
 import java.util.function.Function;
 import wdb.protocol.Command;
 import wdb.protocol.Reply;
@@ -13,28 +14,34 @@ import wdb.protocol.Reply;
 /**
  * One request on its way: its bytes, its deadline, the replies so far and the promise of a result.
  *
+ * <p>It belongs to one {@link CallQueue} at a time. When a connection ends, its reader may hand a call on to the next connection.
+ *
  * @param <T> the result
  */
 final class Call<T> {
     // immutable
     private final Command command;
     private final Function<List<Reply>, T> result;
+    private final byte[] request;
     private final long deadlineNs;
-    private final int requestBytes;
     private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final Events.Request event; // null unless it is being recorded
 
-    // guarded by the connection's lock
-    private byte[] request; // null once it is in the writer's hands
+    // guarded by the queue's lock
+    private Condition place; // null unless a thread waits for the call to leave the waiting ones
+    private boolean handedOn;
 
     // reader thread only
-    private final List<Reply> replies = new ArrayList<>(2);
+    private List<Reply> replies;
+    private T outcome;
+    private RuntimeException failure; // instead of an outcome
 
     Call(Command command, byte[] request, Function<List<Reply>, T> result, long deadlineNs) {
         this.command = command;
         this.request = request;
-        this.requestBytes = request.length;
         this.result = result;
         this.deadlineNs = deadlineNs;
+        this.event = Events.begin(Events.Request::new);
     }
 
     /** Returns the promise of the result. */
@@ -42,21 +49,32 @@ final class Call<T> {
         return future;
     }
 
-    /** Returns the moment at which the call fails, by the connection's timer. */
+    /** Returns the moment at which the call fails, by the client's timer. */
     long deadlineNs() {
         return deadlineNs;
     }
 
-    /** Returns the length of the request. */
-    int requestBytes() {
-        return requestBytes;
+    /** Returns the bytes to send. */
+    byte[] request() {
+        return request;
     }
 
-    /** Hands over the bytes, once. */
-    byte[] takeRequest() {
-        byte[] taken = request;
-        request = null;
-        return taken;
+    /** Waits, with the lock held, until {@link #placed} is called. */
+    void awaitPlace(Condition condition) throws InterruptedException {
+        place = condition;
+        while (place != null) {
+            place.await();
+        }
+    }
+
+    /** Ends the wait for a place, if there is one, and tells whether there was. Lock held. */
+    boolean placed() {
+        if (place == null) {
+            return false;
+        }
+        place.signal();
+        place = null;
+        return true;
     }
 
     /** Tells whether the call has its result or has failed. */
@@ -78,32 +96,82 @@ final class Call<T> {
         return command instanceof Command.Quit;
     }
 
+    /** Tells whether the command changes nothing, so that it may be carried out twice. */
+    boolean isRead() {
+        return switch (command) {
+            case Command.Get _, Command.Ping _, Command.Version _, Command.Scan _, Command.Stats _ -> true;
+            case Command.Set _, Command.Delete _, Command.Exch _, Command.Cas _, Command.Quit _ -> false;
+        };
+    }
+
     /** Returns the command word, for messages. */
     String word() {
         return command.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
+    /** Tells whether the call was on an earlier connection. */
+    boolean wasHandedOn() {
+        return handedOn;
+    }
+
+    /** Forgets what an earlier connection has brought: the call goes on to another. */
+    void handOn() {
+        handedOn = true;
+        replies = null;
+    }
+
     /** Keeps a reply, unless nobody waits for it any more. */
     void add(Reply reply) {
+        if (replies == null) {
+            replies = new ArrayList<>(2);
+        }
         if (!isDone()) {
             replies.add(reply);
         }
     }
 
-    /** Gives the caller the result of the replies; the caller's continuations run in here. */
-    void complete() {
+    /**
+     * Makes the result of the replies, or the failure that they are.
+     *
+     * @return the failure if the replies don't answer the request, else null
+     */
+    WdbProtocolException conclude() {
         if (isDone()) {
-            return;
+            return null;
         }
         try {
-            future.complete(result.apply(replies));
+            outcome = result.apply(replies == null ? List.of() : replies);
         } catch (RuntimeException e) {
-            future.completeExceptionally(e);
+            failure = e;
+        }
+        return failure instanceof WdbProtocolException mismatch ? mismatch : null;
+    }
+
+    /** Gives the caller what {@link #conclude} made; the caller's continuations run in here. */
+    void deliver() {
+        if (failure != null) {
+            fail(failure);
+        } else if (future.complete(outcome)) {
+            record(null);
         }
     }
 
     /** Lets the call fail, unless it has ended; the caller's continuations run in here. */
-    void fail(WdbException failure) {
-        future.completeExceptionally(failure);
+    void fail(RuntimeException thrown) {
+        if (future.completeExceptionally(thrown)) {
+            record(thrown.getClass().getSimpleName());
+        }
+    }
+
+    private void record(String failureKind) {
+        if (event == null) {
+            return;
+        }
+        event.end();
+        if (event.shouldCommit()) {
+            event.command = word();
+            event.failure = failureKind;
+            event.commit();
+        }
     }
 }

@@ -1,130 +1,186 @@
 package wdb.client;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import wdb.protocol.Command;
 import wdb.protocol.Reply;
 import wdb.protocol.codec.MalformedReplyException;
 import wdb.protocol.codec.ReplyDecoder;
-import wdb.protocol.codec.RequestEncoder;
 
 /**
- * A connected socket with the two threads that use it: one writes requests, as many in one write as are queued; one reads replies and
- * gives them to the calls in order.
+ * One connection from the attempt to make it to its end, and the two threads that use it: one writes requests, as many in one write as are
+ * queued; one connects, reads replies and gives them to the calls in order.
  *
- * <p>Callers never touch the socket, so a server that stops reading can't hold them past their deadlines. Thread-safe.
+ * <p>Calls are taken from the beginning, and wait while the connection is being made. A caller touches the socket only where it can't
+ * block (see {@link CallQueue}), so a server that stops reading can't hold it past its deadline. Thread-safe.
  */
-final class Connection implements AutoCloseable {
+final class Connection {
     private static final int READ_BYTES = 64 * 1_024;
 
     // immutable
-    private final Socket socket;
     private final WdbOptions options;
     private final Timer timer;
+    private final CompletionMark mark;
+    private final int attempt;
+    private final Consumer<Call<?>> successor;
     private final CallQueue calls;
     private final Thread writer;
     private final Thread reader;
+
+    // written once
+    private volatile Transport transport; // null until there is a connection
+    private volatile boolean ofUse; // a request was answered
+    private volatile boolean givenUp; // the server was silent too long
 
     // reader thread only
     private final ReplyDecoder decoder = new ReplyDecoder();
     private String lastWords = ""; // an error line that answers no request, which precedes a close
 
-    /** Takes over a connected socket and a timer; both are closed with the connection. Its threads run after {@link #start()}. */
-    Connection(Socket socket, WdbOptions options, Timer timer) {
-        this.socket = socket;
+    /**
+     * Makes a connection that is not open yet.
+     *
+     * @param attempt 0, or the number of the reconnect
+     * @param successor takes the calls that may go on to another connection
+     */
+    Connection(WdbOptions options, Timer timer, CompletionMark mark, int attempt, Consumer<Call<?>> successor) {
         this.options = options;
         this.timer = timer;
-        this.calls = new CallQueue(options, timer);
+        this.mark = mark;
+        this.attempt = attempt;
+        this.successor = successor;
+        this.calls = new CallQueue(options, timer, mark, this::giveUp);
         this.writer = Thread.ofPlatform().daemon().name("wdb-client-writer " + options.address()).unstarted(this::write);
-        this.reader = Thread.ofPlatform().daemon().name("wdb-client-reader " + options.address()).unstarted(this::read);
-    }
-
-    void start() {
-        writer.start();
-        reader.start();
+        this.reader = Thread.ofPlatform().daemon().name("wdb-client-reader " + options.address()).unstarted(() -> mark.run(this::serve));
     }
 
     /**
-     * Sends a command; the future's continuations run on the thread that completes it.
+     * Connects on the calling thread.
      *
-     * <p>Waits for a place in flight, but not on a thread that is completing a future: nobody else could free a place then.
-     *
-     * @throws IllegalArgumentException if no valid request can say it
+     * @throws WdbConnectException if that fails
      */
-    <T> CompletableFuture<T> send(Command command, Function<List<Reply>, T> result) {
-        long deadlineNs = timer.nowNs() + options.requestTimeout().toNanos();
-        Call<T> call = new Call<>(command, RequestEncoder.encode(command), result, deadlineNs);
-        calls.submit(call, !isCompleting());
-        return call.future();
+    void openNow() {
+        connect();
+        reader.start();
     }
 
-    /** Tells whether the calling thread is completing one of this connection's futures, and so must not wait for another. */
-    boolean isCompleting() {
-        return calls.isCompleting();
+    /** Connects on the connection's own thread, after a delay. */
+    void openLater(long delayNs) {
+        if (delayNs == 0) {
+            reader.start();
+        } else {
+            timer.schedule(reader::start, delayNs);
+        }
     }
 
+    /** Takes a call; if {@code mayWait}, returns when it has a place or has ended. Tells false if the connection has ended. */
+    boolean submit(Call<?> call, boolean mayWait) {
+        return switch (calls.submit(call, mayWait)) {
+            case REFUSED -> false;
+            case QUEUED -> true;
+            case CALLER_WRITES -> {
+                write(call);
+                yield true;
+            }
+        };
+    }
+
+    /** Returns why calls are refused. */
+    WdbException reason() {
+        return calls.reason();
+    }
+
+    /** Tells whether there is a connection that takes calls. */
     boolean isOpen() {
-        return calls.isOpen();
+        return transport != null && calls.isOpen();
     }
 
-    /** Takes no more calls, waits for the results of the others (each has a deadline), then closes the socket. */
-    @Override
-    public void close() {
-        try {
-            if (!isCompleting()) {
-                calls.drain();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        end(() -> new WdbConnectionClosedException("the client has been closed", null));
+    /** Tells whether calls are refused. */
+    boolean hasEnded() {
+        return !calls.isOpen();
     }
 
-    private void write() {
-        Batch batch = new Batch();
-        try {
-            OutputStream out = socket.getOutputStream();
-            while (true) {
-                byte[] large = calls.takeRequests(batch);
-                if (large == null) {
-                    batch.writeTo(out);
-                } else {
-                    out.write(large);
-                }
-            }
-        } catch (IOException _) {
-            // The reader finds the same failure, after the replies that had already come.
-        } catch (InterruptedException _) {
-            // The end of the connection: this thread has nothing more to do.
-        }
+    /** Tells whether a request was answered. */
+    boolean wasOfUse() {
+        return ofUse;
     }
 
-    private void read() {
-        byte[] piece = new byte[READ_BYTES];
+    int inFlight() {
+        return calls.inFlight();
+    }
+
+    /** Takes no more calls. */
+    void refuse() {
+        calls.refuse();
+    }
+
+    /** Waits for the results of all calls; each has a deadline. */
+    void drain() throws InterruptedException {
+        calls.drain();
+    }
+
+    /** Closes the connection and lets the calls that are left fail. */
+    void close() {
+        end(() -> new WdbConnectionClosedException("the client has been closed", null), false);
+    }
+
+    // ---- the reader's thread ----
+
+    private void serve() {
         try {
-            InputStream in = socket.getInputStream();
-            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-                tap(piece, length);
-                decoder.feed(piece, 0, length);
-                for (Reply reply = decoder.next(); reply != null; reply = decoder.next()) {
-                    take(reply);
-                }
+            if (transport == null) {
+                connect();
             }
+            read();
             String where = decoder.atBoundary() ? "" : " in the middle of a reply";
-            end(() -> new WdbConnectionClosedException(options.address() + " closed the connection" + where + lastWords, null));
+            end(() -> new WdbConnectionClosedException(options.address() + " closed the connection" + where + lastWords, null), true);
+        } catch (WdbConnectException e) {
+            end(() -> new WdbConnectException(e.getMessage(), e.getCause()), true);
+        } catch (WdbConnectionClosedException e) {
+            end(() -> new WdbConnectionClosedException(e.getMessage(), e.getCause()), true);
         } catch (IOException e) {
-            end(() -> new WdbConnectionClosedException("the connection to " + options.address() + " broke: " + e.getMessage(), e));
-        } catch (MalformedReplyException | WdbProtocolException e) {
-            end(() -> new WdbProtocolException(options.address() + " does not speak the WDB protocol: " + e.getMessage(), e));
+            end(() -> new WdbConnectionClosedException("the connection to " + options.address() + " broke: " + e.getMessage(), e), true);
         } finally {
-            end(() -> new WdbConnectionClosedException("the reader of " + options.address() + " failed", null));
+            end(() -> new WdbConnectionClosedException("the reader of " + options.address() + " failed", null), false);
+        }
+    }
+
+    private void connect() {
+        Events.ConnectionOpened opened = Events.begin(Events.ConnectionOpened::new);
+        Events.ConnectionFailed failed = Events.begin(Events.ConnectionFailed::new);
+        try {
+            Transport made = SocketConnector.connect(options);
+            if (opened != null) {
+                opened.address = options.address().toString();
+                opened.attempt = attempt;
+                opened.commit();
+            }
+            calls.connected(made.anyThreadMayWrite());
+            transport = made;
+            writer.start();
+            if (calls.hasEnded()) {
+                closeTransport(); // the client was closed meanwhile; the reader and the writer find out
+            }
+        } catch (WdbConnectException e) {
+            if (failed != null) {
+                failed.address = options.address().toString();
+                failed.attempt = attempt;
+                failed.reason = e.getMessage();
+                failed.commit();
+            }
+            throw e;
+        }
+    }
+
+    private void read() throws IOException {
+        byte[] piece = new byte[READ_BYTES];
+        for (int length = transport.read(piece); length >= 0; length = transport.read(piece)) {
+            calls.heard();
+            tap(piece, length);
+            decoder.feed(piece, 0, length);
+            takeReplies();
         }
     }
 
@@ -136,11 +192,32 @@ final class Connection implements AutoCloseable {
             options.tap().get().write(piece, 0, length);
             options.tap().get().flush();
         } catch (IOException e) {
-            end(() -> new WdbConnectionClosedException("the replies can't be written: " + e.getMessage(), e));
+            throw new WdbConnectionClosedException("the replies can't be written: " + e.getMessage(), e);
         }
     }
 
-    private void take(Reply reply) {
+    /**
+     * Takes all replies that are there, and then gives all the results: one turn of the queue's lock for all of them.
+     *
+     * <p>If they are no replies, the connection ends first: whoever learns of it finds the way to the next one.
+     */
+    private void takeReplies() {
+        List<Call<?>> answered = new ArrayList<>();
+        try {
+            for (Reply reply = decoder.next(); reply != null; reply = decoder.next()) {
+                take(reply, answered);
+            }
+        } catch (MalformedReplyException | WdbProtocolException e) {
+            end(() -> new WdbProtocolException(options.address() + " does not speak the WDB protocol: " + e.getMessage(), e), true);
+        } finally {
+            if (!answered.isEmpty()) {
+                calls.land(answered);
+                answered.forEach(Call::deliver);
+            }
+        }
+    }
+
+    private void take(Reply reply, List<Call<?>> answered) {
         Call<?> call = calls.awaitingReply();
         if (call == null) {
             WdbServerException refusal = WdbServerException.of(reply);
@@ -153,22 +230,100 @@ final class Connection implements AutoCloseable {
         call.add(reply);
         if (reply.endsRequest()) {
             calls.answered();
-            calls.completing(call::complete);
+            answered.add(call);
+            WdbProtocolException mismatch = call.conclude();
+            if (mismatch != null) {
+                throw mismatch; // whatever follows may belong to any request
+            }
+            ofUse = true;
         }
     }
 
-    /** Ends the connection for this reason, unless it has ended: closes the socket and lets all calls fail. */
-    private void end(Supplier<WdbException> reason) {
-        List<Call<?>> left = calls.end(reason);
-        calls.completing(() -> {
-            if (!left.isEmpty() && left.getFirst().endsConnection() && reason.get() instanceof WdbConnectionClosedException) {
-                left.getFirst().complete();
-            }
-            left.forEach(call -> call.fail(reason.get()));
-        });
-        timer.close();
+    // ---- the writer's thread, and callers ----
+
+    private void write() {
+        Batch batch = new Batch();
         try {
-            socket.close();
+            while (calls.takeRequests(batch)) {
+                batch.writeTo(transport);
+            }
+        } catch (IOException _) {
+            // The reader finds the same failure, after the replies that had already come.
+        } catch (InterruptedException _) {
+            // Nobody interrupts this thread but the end of the machine.
+        }
+    }
+
+    private void write(Call<?> call) {
+        try {
+            transport.write(call.request(), call.request().length);
+        } catch (IOException _) {
+            // The reader finds the same failure.
+        } finally {
+            calls.callerWrote();
+        }
+    }
+
+    // ---- the end ----
+
+    /** Closes a connection whose server is silent; the reader does the rest. */
+    private void giveUp() {
+        givenUp = true;
+        closeTransport();
+    }
+
+    /**
+     * Ends the connection for this reason, unless there is one already; the calls that are left fail.
+     *
+     * <p>The reader alone may let calls go on to another connection: nobody else adds to their replies then.
+     */
+    private void end(Supplier<WdbException> why, boolean byReader) {
+        CallQueue.Left left = calls.end(why);
+        closeTransport();
+        if (left == null) {
+            return;
+        }
+        if (transport != null) {
+            recordEnd(left);
+        }
+        boolean mayGoOn = byReader && (ofUse || givenUp) && options.reconnect().isPresent();
+        mark.run(() -> {
+            List<Call<?>> handedOn = new ArrayList<>();
+            for (Call<?> call : left.written()) {
+                if (byReader && call.endsConnection() && reason() instanceof WdbConnectionClosedException) {
+                    call.conclude();
+                    call.deliver();
+                } else if (mayGoOn && options.retryReads() && call.isRead() && !call.wasHandedOn() && !call.isDone()) {
+                    handedOn.add(call);
+                } else {
+                    call.fail(reason());
+                }
+            }
+            if (mayGoOn) {
+                handedOn.addAll(left.unwritten());
+            } else {
+                left.unwritten().forEach(call -> call.fail(reason()));
+            }
+            handedOn.forEach(Call::handOn);
+            handedOn.forEach(successor);
+        });
+    }
+
+    private void recordEnd(CallQueue.Left left) {
+        Events.ConnectionClosed closed = Events.begin(Events.ConnectionClosed::new);
+        if (closed != null) {
+            closed.address = options.address().toString();
+            closed.reason = reason().getMessage();
+            closed.requestsLeft = left.written().size() + left.unwritten().size();
+            closed.commit();
+        }
+    }
+
+    private void closeTransport() {
+        try {
+            if (transport != null) {
+                transport.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("a socket that can't be closed", e);
         }

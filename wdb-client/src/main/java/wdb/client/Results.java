@@ -27,12 +27,17 @@ final class Results {
         return values;
     }
 
+    /** The commonest of all: no map is made for one value. */
     static Optional<Value> value(Key key, List<Reply> replies) {
-        Map<Key, Value> values = values(replies);
-        if (values.size() > 1 || values.size() == 1 && !values.containsKey(key)) {
-            throw new WdbProtocolException("the server answered get " + key + " with values of " + values.keySet(), null);
+        last(replies, Reply.End.class);
+        if (replies.size() == 1) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(values.get(key));
+        Reply.Value value = as(replies.getFirst(), Reply.Value.class);
+        if (replies.size() > 2 || !value.key().equals(key)) {
+            throw new WdbProtocolException("the server answered get " + key + " with values of " + values(replies).keySet(), null);
+        }
+        return Optional.of(new Value(value.value(), value.id()));
     }
 
     static long stored(List<Reply> replies) {

@@ -1,36 +1,75 @@
 package wdb.client;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import wdb.protocol.Limits;
 
 /**
- * The address of a server: a host (a name or an IP address) and a port.
+ * The address of a server: a host (a name or an IP address) and a port, or the path of a Unix domain socket.
  *
- * @param host not empty; an IPv6 address stands here without brackets
- * @param port 1 to 65,535
+ * @param host not empty; an IPv6 address stands here without brackets; empty if there is a socket
+ * @param port 1 to 65,535; 0 if there is a socket
+ * @param socket the path of the Unix domain socket, absolute; empty for TCP
  */
-public record WdbAddress(String host, int port) {
-    private static final String SCHEME = "wdb://";
+public record WdbAddress(String host, int port, Optional<Path> socket) {
+    private static final String TCP = "wdb://";
+    private static final String UNIX = "wdb+unix://";
+    private static final String TLS = "wdbs://";
 
-    /** Checks host and port. */
+    /** Checks host and port, or path. */
     public WdbAddress {
-        if (host.isBlank()) {
-            throw new IllegalArgumentException("host is empty, expected a name or an IP address");
-        }
-        if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("port " + port + ", expected 1 to 65535");
+        if (socket.isPresent()) {
+            if (!host.isEmpty() || port != 0 || !socket.get().isAbsolute()) {
+                throw new IllegalArgumentException("socket " + socket.get() + " with host \"" + host + "\" and port " + port
+                        + ", expected an absolute path alone");
+            }
+        } else {
+            if (host.isBlank()) {
+                throw new IllegalArgumentException("host is empty, expected a name or an IP address");
+            }
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("port " + port + ", expected 1 to 65535");
+            }
         }
     }
 
+    /** Names a host and a port. */
+    public WdbAddress(String host, int port) {
+        this(host, port, Optional.empty());
+    }
+
+    /** Returns the address of a Unix domain socket, whose path must be absolute. */
+    public static WdbAddress unix(Path socket) {
+        return new WdbAddress("", 0, Optional.of(socket));
+    }
+
     /**
-     * Returns the address in {@code wdb://host[:port]}; without a port it is {@value Limits#PORT_DEFAULT}.
+     * Returns the address in {@code wdb://host[:port]}, without a port {@value Limits#PORT_DEFAULT}, or in {@code wdb+unix:///path}.
      *
      * @throws IllegalArgumentException if it is anything else; the message says what was expected
      */
     public static WdbAddress parse(String uri) {
-        if (!uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        if (begins(uri, TLS)) {
+            throw new IllegalArgumentException("address \"" + uri + "\": TLS is not supported, expected wdb://host:port or wdb+unix:///path");
+        }
+        if (begins(uri, UNIX)) {
+            String path = uri.substring(UNIX.length());
+            if (!path.startsWith("/") || path.length() < 2 || path.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("address \"" + uri + "\", expected wdb+unix:///path");
+            }
+            return unix(Path.of(path));
+        }
+        if (!begins(uri, TCP)) {
             throw new IllegalArgumentException("address \"" + uri + "\", expected wdb://host:port");
         }
-        String rest = uri.substring(SCHEME.length());
+        return tcp(uri, uri.substring(TCP.length()));
+    }
+
+    private static boolean begins(String uri, String scheme) {
+        return uri.regionMatches(true, 0, scheme, 0, scheme.length());
+    }
+
+    private static WdbAddress tcp(String uri, String rest) {
         int hostEnd = rest.startsWith("[") ? rest.indexOf(']') + 1 : rest.indexOf(':');
         if (hostEnd < 0) {
             return new WdbAddress(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest, Limits.PORT_DEFAULT);
@@ -47,9 +86,9 @@ public record WdbAddress(String host, int port) {
                 port.isEmpty() ? Limits.PORT_DEFAULT : Integer.parseInt(port.substring(1)));
     }
 
-    /** Returns {@code host:port}, an IPv6 address in brackets. */
+    /** Returns {@code host:port}, an IPv6 address in brackets; or the path of the socket. */
     @Override
     public String toString() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return socket.map(Path::toString).orElseGet(() -> (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 }

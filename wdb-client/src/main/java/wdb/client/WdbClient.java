@@ -10,13 +10,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import wdb.protocol.Command;
 import wdb.protocol.Key;
 import wdb.protocol.Reply;
 
 /**
- * A connection to a WDB server, for any number of threads.
+ * A client of a WDB server, for any number of threads.
  *
  * <pre>{@code
  * try (WdbClient client = WdbClient.connect("wdb://127.0.0.1:6162")) {
@@ -26,17 +28,30 @@ import wdb.protocol.Reply;
  * }</pre>
  *
  * <p><b>Blocking and asynchronous.</b> Every call exists twice: {@code get} waits, {@code getAsync} gives a future. All are pipelined on
- * the one connection, and requests that queue up meanwhile leave in one write. The server carries them out in the order of the calls,
- * as far as the calls themselves have one. A call waits for a place when too many are unanswered, the asynchronous ones too: so a
- * producer can't outrun the server. A future's continuations run on the thread that completes it; there a blocking call is
- * refused with an {@link IllegalStateException}, since it would wait for itself. Use an asynchronous one, or {@code thenApplyAsync}.
+ * one connection, and requests that queue up meanwhile leave in one write. A future's continuations run on the thread that completes it;
+ * there a blocking call is refused with an {@link IllegalStateException}, since it would wait for itself. Use an asynchronous one, or
+ * {@code thenApplyAsync}. Any thread may call, a virtual one too: no thread is pinned while it waits.
+ *
+ * <p><b>Order.</b> On one connection the server carries requests out in the order of the calls, as far as the calls themselves have one.
+ * With {@link WdbOptions.Builder#connections several} a call goes to the one with the fewest requests unanswered, and only
+ * waiting for the first result makes an order.
+ *
+ * <p><b>Bounds.</b> So many requests, and bytes of requests, may be unanswered. A further call waits for a place, the
+ * asynchronous ones too, or fails at once: see {@link WhenFull}. Continuations can't wait: theirs queue up, as many once more, and then fail.
  *
  * <p><b>Time.</b> Each call has one deadline, in both views, from the call to its last reply. A call that times out takes nothing from
- * the others: its late reply is thrown away when it comes.
+ * the others: its late reply is thrown away when it comes. A connection that owes replies and brings no byte is given up: after the
+ * timeout if nobody waits for its replies any more, after twice the timeout in any case.
  *
- * <p><b>Failure.</b> All failures are {@link WdbException}s; a future completes with the same ones. When the connection ends, every call
- * on its way fails with {@link WdbConnectionClosedException}, and so does every later one: a client does not reconnect, because only
- * its user knows whether a lost {@code exch} may be repeated. Arguments that no request can carry are an {@link IllegalArgumentException}.
+ * <p><b>Failure.</b> All failures are {@link WdbException}s; a future completes with the same ones. When the connection ends, the next call
+ * makes another, after a {@link BackOff}. <b>A request that was written is never sent again</b>, since only its user knows whether a lost
+ * {@code exch} may be repeated: it fails with {@link WdbConnectionClosedException}. There is one exception, by {@link
+ * WdbOptions.Builder#retryReads choice}: reads go once more. A request that was not written goes on to the next connection, under its old
+ * deadline, if the one that ended had answered anything; else it fails, as do calls that wait for an attempt to connect which fails.
+ * Arguments that no request can carry are an {@link IllegalArgumentException}.
+ *
+ * <p><b>Events.</b> A flight recording shows {@code wdb.client.ConnectionOpened}, {@code ConnectionFailed}, {@code ConnectionClosed} and,
+ * above a threshold of 10 ms unless it sets another, {@code Request}.
  */
 public final class WdbClient implements AutoCloseable {
     /** Bytes of a get's line at which {@link #getAllAsync} begins another: so that replies of other calls get a turn. */
@@ -46,11 +61,11 @@ public final class WdbClient implements AutoCloseable {
     private static final int SCAN_ALL_COUNT = 1_000;
 
     private final WdbOptions options;
-    private final Connection connection;
+    private final Pool pool;
 
-    private WdbClient(WdbOptions options, Connection connection) {
+    private WdbClient(WdbOptions options, Pool pool) {
         this.options = options;
-        this.connection = connection;
+        this.pool = pool;
     }
 
     // ---- connecting and closing ----
@@ -61,7 +76,7 @@ public final class WdbClient implements AutoCloseable {
     }
 
     /**
-     * Connects to {@code wdb://host:port} with the default options.
+     * Connects to {@code wdb://host:port} or {@code wdb+unix:///path} with the default options.
      *
      * @throws WdbConnectException if there is no connection
      * @throws IllegalArgumentException if it is no such address
@@ -76,13 +91,11 @@ public final class WdbClient implements AutoCloseable {
      * @throws WdbConnectException if there is no connection
      */
     public static WdbClient connect(WdbOptions options) {
-        return connect(options, new SystemTimer("wdb-client-timer " + options.address()));
+        return connect(options, new SystemTimer("wdb-client-timer " + options.address()), () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    static WdbClient connect(WdbOptions options, Timer timer) {
-        Connection connection = new Connection(SocketConnector.connect(options), options, timer);
-        connection.start();
-        return new WdbClient(options, connection);
+    static WdbClient connect(WdbOptions options, Timer timer, DoubleSupplier random) {
+        return new WdbClient(options, new Pool(options, timer, random));
     }
 
     /** Returns the options that this client was made with. */
@@ -90,15 +103,15 @@ public final class WdbClient implements AutoCloseable {
         return options;
     }
 
-    /** Tells whether calls are still taken; the answer may be outdated when it arrives. */
+    /** Tells whether there is a connection; the answer may be outdated when it arrives. After its end a call makes another. */
     public boolean isOpen() {
-        return connection.isOpen();
+        return pool.isOpen();
     }
 
-    /** Waits until the calls on their way have ended (each has its deadline), then closes the connection. Later calls fail. */
+    /** Waits until the calls on their way have ended (each has its deadline), then closes the connections. Later calls fail. */
     @Override
     public void close() {
-        connection.close();
+        pool.close();
     }
 
     // ---- blocking calls ----
@@ -197,7 +210,7 @@ public final class WdbClient implements AutoCloseable {
 
     /** The asynchronous {@link #get(Key)}. */
     public CompletableFuture<Optional<Value>> getAsync(Key key) {
-        return connection.send(new Command.Get(List.of(key)), replies -> Results.value(key, replies));
+        return pool.send(new Command.Get(List.of(key)), replies -> Results.value(key, replies));
     }
 
     /** The asynchronous {@link #getAll}: one request, or several if the keys are many. */
@@ -207,7 +220,7 @@ public final class WdbClient implements AutoCloseable {
         int lineBytes = 0;
         for (Key key : keys) {
             if (lineBytes + key.length() >= GET_LINE_BYTES_WANTED) {
-                parts.add(connection.send(new Command.Get(part), Results::values));
+                parts.add(pool.send(new Command.Get(part), Results::values));
                 part.clear();
                 lineBytes = 0;
             }
@@ -215,7 +228,7 @@ public final class WdbClient implements AutoCloseable {
             lineBytes += 1 + key.length();
         }
         if (!part.isEmpty()) {
-            parts.add(connection.send(new Command.Get(part), Results::values));
+            parts.add(pool.send(new Command.Get(part), Results::values));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(_ -> {
             Map<Key, Value> all = LinkedHashMap.newLinkedHashMap(keys.size());
@@ -226,53 +239,53 @@ public final class WdbClient implements AutoCloseable {
 
     /** The asynchronous {@link #set(Key, byte[])}; the value is copied before this returns. */
     public CompletableFuture<Long> setAsync(Key key, byte[] value) {
-        return connection.send(new Command.Set(key, value), Results::stored);
+        return pool.send(new Command.Set(key, value), Results::stored);
     }
 
     /** The asynchronous {@link #delete(Key)}. */
     public CompletableFuture<OptionalLong> deleteAsync(Key key) {
-        return connection.send(new Command.Delete(key), Results::deleted);
+        return pool.send(new Command.Delete(key), Results::deleted);
     }
 
     /** The asynchronous {@link #exch(Key, Key)}. */
     public CompletableFuture<Optional<Exchanged>> exchAsync(Key first, Key second) {
-        return connection.send(new Command.Exch(first, second), Results::exchanged);
+        return pool.send(new Command.Exch(first, second), Results::exchanged);
     }
 
     /** The asynchronous {@link #cas(Key, byte[], byte[])}; the values are copied before this returns. */
     public CompletableFuture<CasResult> casAsync(Key key, byte[] expected, byte[] value) {
-        return connection.send(new Command.Cas(key, expected, value), Results::cas);
+        return pool.send(new Command.Cas(key, expected, value), Results::cas);
     }
 
     /** The asynchronous {@link #ping}. */
     public CompletableFuture<Void> pingAsync() {
-        return connection.send(new Command.Ping(), Results::pong);
+        return pool.send(new Command.Ping(), Results::pong);
     }
 
     /** The asynchronous {@link #version}. */
     public CompletableFuture<String> versionAsync() {
-        return connection.send(new Command.Version(), Results::version);
+        return pool.send(new Command.Version(), Results::version);
     }
 
     /** The asynchronous {@link #scan}. */
     public CompletableFuture<ScanPage> scanAsync(long cursor, String prefix, int count) {
-        return connection.send(new Command.Scan(cursor, utf8(prefix), count), Results::page);
+        return pool.send(new Command.Scan(cursor, utf8(prefix), count), Results::page);
     }
 
     /** The asynchronous {@link #stats}. */
     public CompletableFuture<Map<String, String>> statsAsync(String section) {
-        return connection.send(new Command.Stats(section), Results::stats);
+        return pool.send(new Command.Stats(section), Results::stats);
     }
 
     /** The asynchronous {@link #send}; {@code quit} completes, without replies, when the server closes the connection. */
     public CompletableFuture<List<Reply>> sendAsync(Command command) {
-        return connection.send(command, List::copyOf);
+        return pool.send(command, List::copyOf);
     }
 
     // ---- helpers ----
 
     private <T> T await(CompletableFuture<T> future) {
-        if (connection.isCompleting() && !future.isDone()) {
+        if (pool.isCompleting() && !future.isDone()) {
             throw new IllegalStateException("a blocking call on the thread that would have to complete it; use the asynchronous one");
         }
         try {

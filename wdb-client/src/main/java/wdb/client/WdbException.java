@@ -8,7 +8,7 @@ package wdb.client;
  */
 public abstract sealed class WdbException extends RuntimeException
         permits WdbConnectException, WdbTimeoutException, WdbConnectionClosedException, WdbProtocolException, WdbServerException,
-                WdbInterruptedException {
+                WdbInterruptedException, WdbOverloadException {
     private static final long serialVersionUID = 1L;
 
     WdbException(String message, Throwable cause) {

@@ -12,18 +12,34 @@ import wdb.protocol.Limits;
  * @param address where the server is
  * @param connectTimeout how long connecting may take, per address of the host
  * @param requestTimeout how long a request may take, from the call to its last reply
- * @param inFlightMax requests that are sent or queued and not answered yet, at most; a further call waits for a place
+ * @param connections connections to the server, 1 to {@value #CONNECTIONS_MAX}; each call goes to the one with the fewest requests unanswered
+ * @param inFlightMax requests that are sent or queued and not answered yet, at most, on each connection
  * @param inFlightBytesMax bytes of such requests, at most; a single larger request goes alone
- * @param tap receives a copy of every byte from the server, as it comes, from one thread; a failure to write ends the connection
+ * @param whenFull what becomes of a further call
+ * @param reconnect how long to wait before connecting again; empty: the client ends with its connection
+ * @param retryReads whether a get, scan, stats, ping or version that got no reply because the connection ended is sent again, once
+ * @param tap receives a copy of every byte from the server, as it comes, from one thread; a failure to write ends the connection. It wants
+ *         one connection, without reconnect: the bytes of two would run into one another
  */
-public record WdbOptions(WdbAddress address, Duration connectTimeout, Duration requestTimeout, int inFlightMax, long inFlightBytesMax,
-        Optional<OutputStream> tap) {
+public record WdbOptions(WdbAddress address, Duration connectTimeout, Duration requestTimeout, int connections, int inFlightMax,
+        long inFlightBytesMax, WhenFull whenFull, Optional<BackOff> reconnect, boolean retryReads, Optional<OutputStream> tap) {
+    /** Most connections of one client: more than that are no help to a server with a core for each loop. */
+    public static final int CONNECTIONS_MAX = 64;
+
     /** Checks the ranges. */
     public WdbOptions {
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(whenFull, "whenFull");
+        Objects.requireNonNull(reconnect, "reconnect");
         Objects.requireNonNull(tap, "tap");
         requireTimeout("connect timeout", connectTimeout);
         requireTimeout("request timeout", requestTimeout);
+        if (connections < 1 || connections > CONNECTIONS_MAX) {
+            throw new IllegalArgumentException(connections + " connections, expected 1 to " + CONNECTIONS_MAX);
+        }
+        if (tap.isPresent() && (connections > 1 || reconnect.isPresent())) {
+            throw new IllegalArgumentException("a tap with " + connections + " connections, expected one, without reconnect");
+        }
         if (inFlightMax < 1) {
             throw new IllegalArgumentException("at most " + inFlightMax + " requests in flight, expected 1 or more");
         }
@@ -43,8 +59,12 @@ public record WdbOptions(WdbAddress address, Duration connectTimeout, Duration r
         private WdbAddress address = new WdbAddress("127.0.0.1", Limits.PORT_DEFAULT);
         private Duration connectTimeout = Duration.ofSeconds(5); // a lost SYN is repeated after 1 s and 3 s
         private Duration requestTimeout = Duration.ofSeconds(10); // a large value on a slow line
+        private int connections = 1; // all requests of a program share writes and reads
         private int inFlightMax = 1_024; // fills a fast line; with small requests some tens of kilobytes
         private long inFlightBytesMax = 16L << 20; // a few values of the usual largest size
+        private WhenFull whenFull = WhenFull.WAIT; // right for a producer; a service that must answer wants FAIL
+        private Optional<BackOff> reconnect = Optional.of(BackOff.DEFAULT);
+        private boolean retryReads; // a read may kill a server by its size: not twice unless asked
         private Optional<OutputStream> tap = Optional.empty();
 
         Builder() {}
@@ -55,7 +75,7 @@ public record WdbOptions(WdbAddress address, Duration connectTimeout, Duration r
             return this;
         }
 
-        /** Sets the server's address from {@code wdb://host:port}. */
+        /** Sets the server's address from {@code wdb://host:port} or {@code wdb+unix:///path}. */
         public Builder address(String uri) {
             return address(WdbAddress.parse(uri));
         }
@@ -72,19 +92,49 @@ public record WdbOptions(WdbAddress address, Duration connectTimeout, Duration r
             return this;
         }
 
-        /** Sets how many requests may be unanswered; 1,024 if not called. */
+        /** Sets how many connections there are; 1 if not called. With more than one, calls that are on their way together have no order. */
+        public Builder connections(int connections) {
+            this.connections = connections;
+            return this;
+        }
+
+        /** Sets how many requests may be unanswered on a connection; 1,024 if not called. */
         public Builder inFlightMax(int requests) {
             this.inFlightMax = requests;
             return this;
         }
 
-        /** Sets how many bytes of requests may be unanswered; 16 MiB if not called. */
+        /** Sets how many bytes of requests may be unanswered on a connection; 16 MiB if not called. */
         public Builder inFlightBytesMax(long bytes) {
             this.inFlightBytesMax = bytes;
             return this;
         }
 
-        /** Sets where a copy of every byte from the server goes; nowhere if not called. */
+        /** Sets what becomes of a call when as many are unanswered as may be; it waits if not called. */
+        public Builder whenFull(WhenFull whenFull) {
+            this.whenFull = whenFull;
+            return this;
+        }
+
+        /** Sets how long the client waits before it connects again; {@link BackOff#DEFAULT} if not called. */
+        public Builder reconnect(BackOff backOff) {
+            this.reconnect = Optional.of(backOff);
+            return this;
+        }
+
+        /** Lets the client end with its connection: every later call fails with what ended it. */
+        public Builder noReconnect() {
+            this.reconnect = Optional.empty();
+            return this;
+        }
+
+        /** Sets whether a read without a reply is sent again, once, after a reconnect; not if not called. */
+        public Builder retryReads(boolean retryReads) {
+            this.retryReads = retryReads;
+            return this;
+        }
+
+        /** Sets where a copy of every byte from the server goes; nowhere if not called. Such a client does not reconnect. */
         public Builder tap(OutputStream tap) {
             this.tap = Optional.of(tap);
             return this;
@@ -92,7 +142,8 @@ public record WdbOptions(WdbAddress address, Duration connectTimeout, Duration r
 
         /** Returns the options, checked. */
         public WdbOptions build() {
-            return new WdbOptions(address, connectTimeout, requestTimeout, inFlightMax, inFlightBytesMax, tap);
+            return new WdbOptions(address, connectTimeout, requestTimeout, connections, inFlightMax, inFlightBytesMax, whenFull,
+                    tap.isPresent() ? Optional.empty() : reconnect, retryReads, tap);
         }
 
         /**

@@ -3,6 +3,7 @@ package wdb.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,22 @@ class WdbAddressTest {
     @ValueSource(strings = {"wdb://localhost:0", "wdb://localhost:65536", "wdb://:6162", "wdb://"})
     void namesWhatIsOutOfRange(String uri) {
         assertThatThrownBy(() -> WdbAddress.parse(uri)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("expected");
+    }
+
+    @Test
+    void understandsUnixDomainSockets() {
+        assertThat(WdbAddress.parse("wdb+unix:///run/wdb.sock")).isEqualTo(WdbAddress.unix(Path.of("/run/wdb.sock"))).hasToString("/run/wdb.sock");
+        for (String uri : new String[] {"wdb+unix://", "wdb+unix:///", "wdb+unix://run/wdb.sock"}) {
+            assertThatThrownBy(() -> WdbAddress.parse(uri)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("address \"" + uri + "\", expected wdb+unix:///path");
+        }
+        assertThatThrownBy(() -> WdbAddress.unix(Path.of("s"))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("absolute path");
+    }
+
+    @Test
+    void tlsIsNamedAsNotSupported() {
+        assertThatThrownBy(() -> WdbAddress.parse("wdbs://localhost:6163")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("address \"wdbs://localhost:6163\": TLS is not supported, expected wdb://host:port or wdb+unix:///path");
     }
 
     @Test

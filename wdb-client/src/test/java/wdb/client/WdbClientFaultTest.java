@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import wdb.protocol.Key;
 
 /** What a client says and does when the server is gone, stalls, or is none. */
@@ -33,6 +35,12 @@ class WdbClientFaultTest {
     }
 
     @Test
+    void aMissingSocketIsOneClearSentence(@TempDir Path directory) {
+        assertThatThrownBy(() -> WdbClient.connect("wdb+unix://" + directory.resolve("s"))).isInstanceOf(WdbConnectException.class)
+                .hasMessage("can't connect to " + directory.resolve("s") + ": no such socket (is wdb-server running?)");
+    }
+
+    @Test
     void anUnknownHostIsNamed() {
         assertThatThrownBy(() -> WdbClient.connect("wdb://no-such-host.invalid:6162")).isInstanceOf(WdbConnectException.class)
                 .hasMessage("can't connect to no-such-host.invalid:6162: unknown host");
@@ -44,7 +52,7 @@ class WdbClientFaultTest {
             peer.line();
             peer.line();
             peer.send("VALUE x 10 #1\r\n1234");
-        }); WdbClient client = connect(server)) {
+        }); WdbClient client = WdbClient.builder().address(server.address()).noReconnect().connect()) {
             CompletableFuture<?> first = client.getAsync(X);
             CompletableFuture<?> second = client.getAsync(Y);
             for (CompletableFuture<?> future : List.of(first, second)) {
@@ -89,9 +97,7 @@ class WdbClientFaultTest {
     void anAnswerToAnotherQuestionIsNoResult() {
         try (ScriptedServer server = ScriptedServer.start(peer -> {
             peer.line();
-            peer.send("STORED #1\r\n");
-            peer.line();
-            peer.send("VALUE y 1 #1\r\n1\r\nEND\r\n");
+            peer.send(peer.number() == 1 ? "STORED #1\r\n" : "VALUE y 1 #1\r\n1\r\nEND\r\n");
             peer.line();
         }); WdbClient client = connect(server)) {
             assertThatThrownBy(client::ping).isInstanceOf(WdbProtocolException.class).hasMessageContaining("with Stored, expected Pong");
@@ -159,9 +165,10 @@ class WdbClientFaultTest {
     @Test
     void aCallBeyondTheBoundWaitsForAPlaceAndTimesOutUnsent() throws Exception {
         try (ScriptedServer server = stalled();
-                WdbClient client = WdbClient.connect(WdbClient.builder().address(server.address()).inFlightMax(2).build(), timer)) {
+                WdbClient client = WdbClient.connect(WdbClient.builder().address(server.address()).inFlightMax(2).build(), timer, () -> 0)) {
             client.pingAsync();
             client.pingAsync();
+            assertThat(server.takeLine() + server.takeLine()).isEqualTo("PINGPING");
             CompletableFuture<CompletableFuture<?>> third = new CompletableFuture<>();
             Thread thread = Thread.ofPlatform().start(() -> third.complete(client.versionAsync()));
             while (thread.getState() != Thread.State.WAITING) {
@@ -171,7 +178,6 @@ class WdbClientFaultTest {
             timer.advance(Duration.ofSeconds(10));
             assertThatThrownBy(() -> third.join().join()).cause().isInstanceOf(WdbTimeoutException.class)
                     .hasMessage("version could not be sent in time");
-            assertThat(server.takeLine() + server.takeLine()).isEqualTo("PINGPING");
             assertThat(server.linesLeft()).isZero();
         }
     }
@@ -179,7 +185,7 @@ class WdbClientFaultTest {
     @Test
     void anInterruptEndsTheWaitForAPlaceAndForAReply() {
         try (ScriptedServer server = stalled();
-                WdbClient client = WdbClient.connect(WdbClient.builder().address(server.address()).inFlightMax(1).build(), timer)) {
+                WdbClient client = WdbClient.connect(WdbClient.builder().address(server.address()).inFlightMax(1).build(), timer, () -> 0)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(client::ping).isInstanceOf(WdbInterruptedException.class);
             assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
@@ -193,7 +199,7 @@ class WdbClientFaultTest {
     @Test
     void inFlightBytesAreBoundedButOneLargeRequestGoesAlone() throws InterruptedException {
         try (ScriptedServer server = ScriptedServer.map(); WdbClient client = WdbClient.connect(
-                WdbClient.builder().address(server.address()).inFlightBytesMax(1_000).build(), timer)) {
+                WdbClient.builder().address(server.address()).inFlightBytesMax(1_000).build(), timer, () -> 0)) {
             List<CompletableFuture<Long>> stored = IntStream.range(0, 20)
                     .mapToObj(i -> client.setAsync(Key.of("k" + i), new byte[i % 2 == 0 ? 300_000 : 400])).toList();
             assertThat(stored).extracting(CompletableFuture::join).containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
@@ -238,6 +244,6 @@ class WdbClientFaultTest {
     }
 
     private WdbClient connect(ScriptedServer server) {
-        return WdbClient.connect(WdbClient.builder().address(server.address()).build(), timer);
+        return WdbClient.connect(WdbClient.builder().address(server.address()).build(), timer, () -> 0);
     }
 }

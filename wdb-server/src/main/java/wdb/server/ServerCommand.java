@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.Transport;
@@ -48,7 +49,8 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "URI",
-            description = "Listen on wdb://HOST:PORT; may be given several times.")
+            description = "Listen on wdb://HOST:PORT, or wdb+unix:///PATH, a socket that only its owner may use;"
+                    + " may be given several times.")
     private List<Endpoint> listen = new ArrayList<>();
 
     @Option(
@@ -107,6 +109,29 @@ final class ServerCommand implements Callable<Integer> {
             description = "Connections at once; one more gets an error line and is closed. Default: "
                     + ServerConfig.CONNECTIONS_MAX_DEFAULT + ".")
     private Integer connectionsMax;
+
+    @Option(
+            names = "--max-connections-per-address",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Connections at once from one address, or one /64 of IPv6; one more is refused; 0 for any. Default: 0.")
+    private Integer connectionsPerAddressMax;
+
+    @Option(
+            names = "--max-buffers",
+            paramLabel = "SIZE",
+            converter = LongSizeConverter.class,
+            description = "Memory of all connections' buffers together; near it those that hold most for longest are closed."
+                    + " Default: a quarter of the heap.")
+    private Long buffersBytesMax;
+
+    @Option(
+            names = "--max-unsent",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Replies kept for a client that does not take them before it is no longer read from; a turn's replies and one"
+                    + " value may come on top. Models other than event-loop stop at the first byte. Default: 64k.")
+    private Integer unsentBytesMax;
 
     @Option(
             names = "--request-timeout",
@@ -170,7 +195,7 @@ final class ServerCommand implements Callable<Integer> {
     private ServerConfig config() {
         ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).model(model).transport(transport.transport());
         if (port != null) {
-            builder.listen(new Endpoint(Endpoint.HOST_DEFAULT, port));
+            builder.listen(new Endpoint(Address.HOST_DEFAULT, port));
         }
         listen.forEach(builder::listen);
         given(threads, builder::threads);
@@ -178,6 +203,9 @@ final class ServerCommand implements Callable<Integer> {
         given(buckets, builder::buckets);
         given(valueBytesMax, builder::valueBytesMax);
         given(connectionsMax, builder::connectionsMax);
+        given(connectionsPerAddressMax, builder::connectionsPerAddressMax);
+        given(buffersBytesMax, builder::buffersBytesMax);
+        given(unsentBytesMax, builder::unsentBytesMax);
         given(requestTimeoutS, builder::requestTimeoutS);
         given(replyTimeoutS, builder::replyTimeoutS);
         given(idleTimeoutS, builder::idleTimeoutS);
@@ -188,7 +216,7 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private static void given(Integer value, Consumer<Integer> option) {
+    private static <T> void given(T value, Consumer<T> option) {
         if (value != null) {
             option.accept(value);
         }
@@ -258,11 +286,22 @@ final class ServerCommand implements Callable<Integer> {
     static final class SizeConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            String lower = text.toLowerCase(Locale.ROOT);
-            int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : 0;
-            String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
-            return number(digits, Integer.MAX_VALUE >> shift, "a size such as 65536, 64k or 1m, at most 512m") << shift;
+            return (int) size(text, Integer.MAX_VALUE, "a size such as 65536, 64k or 1m, at most 512m");
         }
+    }
+
+    static final class LongSizeConverter implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return size(text, Long.MAX_VALUE, "a size such as 65536, 64k, 1m or 1g");
+        }
+    }
+
+    private static long size(String text, long most, String expected) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : lower.endsWith("g") ? 30 : 0;
+        String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
+        return (long) number(digits, (int) Math.min(Integer.MAX_VALUE, most >> shift), expected) << shift;
     }
 
     static final class ModelConverter implements ITypeConverter<Model> {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import wdb.protocol.Limits;
+import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.NetLimits;
@@ -52,6 +53,18 @@ public record ServerConfig(
     /** Ceiling of {@code --max-connections}. */
     public static final int CONNECTIONS_MAX_CEILING = 1_000_000;
 
+    /** Memory of all connections' buffers, unless chosen: this part of the largest heap. */
+    public static final int BUFFERS_HEAP_SHARE = 4;
+
+    /** Least memory of all connections' buffers, in values of the longest kind: a cas of two, its copy while it grows, a reply. */
+    public static final int BUFFERS_VALUES_MIN = 4;
+
+    /** Least memory of all connections' buffers, in bytes. */
+    public static final long BUFFERS_BYTES_MIN = 1 << 20;
+
+    /** Replies that the event loop keeps for a peer before it stops to read from it, unless chosen, in bytes. */
+    public static final int UNSENT_BYTES_MAX_DEFAULT = 64 * 1_024;
+
     /** Time for a request once begun, unless chosen, in seconds: a value of a megabyte on a very slow line. */
     public static final int REQUEST_TIMEOUT_S_DEFAULT = 30;
 
@@ -73,6 +86,9 @@ public record ServerConfig(
         inRange("threads", threads, 1, THREADS_MAX);
         inRange("max-threads", threadsMax, 1, CONNECTION_THREADS_MAX);
         inRange("max-connections", limits.connectionsMax(), 1, CONNECTIONS_MAX_CEILING);
+        inRange("max-connections-per-address", limits.connectionsPerAddressMax(), 0, CONNECTIONS_MAX_CEILING);
+        inRange("max-buffers", limits.buffersBytesMax(), BUFFERS_BYTES_MIN, Long.MAX_VALUE);
+        inRange("max-unsent", limits.unsentBytesMax(), 1_024, 1 << 30);
         inRange("request-timeout", limits.requestMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("reply-timeout", limits.replyMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("idle-timeout", limits.idleMs() / 1_000, 0, TIMEOUT_S_MAX);
@@ -82,7 +98,7 @@ public record ServerConfig(
         }
         inRange("max-value", valueBytesMax, 1, Limits.VALUE_BYTES_MAX_CEILING);
         for (Endpoint endpoint : listen) {
-            if (!insecure && !endpoint.loopback()) {
+            if (!insecure && !endpoint.local()) {
                 throw new IllegalArgumentException("listen " + endpoint + " is reachable from other machines and WDB has no"
                         + " authentication: expected a loopback address, or insecure to be set");
             }
@@ -102,7 +118,7 @@ public record ServerConfig(
 
     /** Returns the configuration for tests and embedders: the defaults, on a free port of the loopback address. */
     public static ServerConfig onFreePort() {
-        return builder().listen(new Endpoint(Endpoint.HOST_DEFAULT, 0)).build();
+        return builder().listen(new Endpoint(Address.HOST_DEFAULT, 0)).build();
     }
 
     /** Returns names and values of all options and protocol limits, as {@code stats settings} shows them. */
@@ -116,6 +132,9 @@ public record ServerConfig(
         all.put("buckets", String.valueOf(buckets));
         all.put("max_value", String.valueOf(valueBytesMax));
         all.put("max_connections", String.valueOf(limits.connectionsMax()));
+        all.put("max_connections_per_address", String.valueOf(limits.connectionsPerAddressMax()));
+        all.put("max_buffers", String.valueOf(limits.buffersBytesMax()));
+        all.put("max_unsent", String.valueOf(limits.unsentBytesMax()));
         all.put("request_timeout", String.valueOf(limits.requestMs() / 1_000));
         all.put("reply_timeout", String.valueOf(limits.replyMs() / 1_000));
         all.put("idle_timeout", String.valueOf(limits.idleMs() / 1_000));
@@ -138,6 +157,9 @@ public record ServerConfig(
         private int buckets = BucketStore.BUCKETS_DEFAULT;
         private int valueBytesMax = Limits.VALUE_BYTES_MAX_DEFAULT;
         private int connectionsMax = CONNECTIONS_MAX_DEFAULT;
+        private int connectionsPerAddressMax;
+        private Long buffersBytesMax; // null: by the heap
+        private int unsentBytesMax = UNSENT_BYTES_MAX_DEFAULT;
         private int requestTimeoutS = REQUEST_TIMEOUT_S_DEFAULT;
         private int replyTimeoutS = REPLY_TIMEOUT_S_DEFAULT;
         private Integer idleTimeoutS; // null: by where the server listens
@@ -194,6 +216,27 @@ public record ServerConfig(
             return this;
         }
 
+        /** Sets the most connections at once from one address, or from one /64 of IPv6; default 0, any number. */
+        public Builder connectionsPerAddressMax(int count) {
+            connectionsPerAddressMax = count;
+            return this;
+        }
+
+        /** Sets the memory of all connections' buffers together, in bytes; default a quarter of the largest heap. At least four of the longest values. */
+        public Builder buffersBytesMax(long bytes) {
+            buffersBytesMax = bytes;
+            return this;
+        }
+
+        /**
+         * Sets the bytes of replies that the event loop keeps for a peer before it stops to read from it, to which a turn's replies and
+         * one value may come; default {@value ServerConfig#UNSENT_BYTES_MAX_DEFAULT}. Other models stop at the first.
+         */
+        public Builder unsentBytesMax(int bytes) {
+            unsentBytesMax = bytes;
+            return this;
+        }
+
         /** Sets the time for a request once begun, in seconds; default {@value ServerConfig#REQUEST_TIMEOUT_S_DEFAULT}. */
         public Builder requestTimeoutS(int seconds) {
             requestTimeoutS = seconds;
@@ -234,10 +277,18 @@ public record ServerConfig(
          */
         public ServerConfig build() {
             List<Endpoint> endpoints =
-                    listen.isEmpty() ? List.of(new Endpoint(Endpoint.HOST_DEFAULT, Limits.PORT_DEFAULT)) : listen;
-            boolean local = endpoints.stream().allMatch(Endpoint::loopback);
+                    listen.isEmpty() ? List.of(new Endpoint(Address.HOST_DEFAULT, Limits.PORT_DEFAULT)) : listen;
+            boolean local = endpoints.stream().allMatch(Endpoint::local);
             int idleS = idleTimeoutS != null ? idleTimeoutS : local ? 0 : IDLE_TIMEOUT_S_DEFAULT;
-            NetLimits limits = new NetLimits(connectionsMax, requestTimeoutS * 1_000L, replyTimeoutS * 1_000L, idleS * 1_000L);
+            long buffersMin = Math.max(BUFFERS_BYTES_MIN, (long) BUFFERS_VALUES_MIN * valueBytesMax);
+            long buffers = buffersBytesMax != null ? buffersBytesMax
+                    : Math.max(buffersMin, Runtime.getRuntime().maxMemory() / BUFFERS_HEAP_SHARE);
+            if (buffers < buffersMin) {
+                throw new IllegalArgumentException("max-buffers " + buffers + ", expected at least " + buffersMin
+                        + ": four values of max-value");
+            }
+            NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, buffers, unsentBytesMax, requestTimeoutS * 1_000L,
+                    replyTimeoutS * 1_000L, idleS * 1_000L);
             return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, demo, limits, insecure);
         }
     }

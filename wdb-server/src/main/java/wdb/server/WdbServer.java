@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import wdb.protocol.Product;
 import wdb.protocol.Slice;
 import wdb.server.admin.ServerStats;
+import wdb.server.net.Address;
 import wdb.server.net.BlockingModel;
 import wdb.server.net.ConnectionModel;
 import wdb.server.net.Connections;
@@ -135,9 +136,10 @@ public final class WdbServer implements AutoCloseable {
         return model.endpoints();
     }
 
-    /** Returns the port of the first endpoint. */
+    /** Returns the port of the first endpoint that has one. */
     public int port() {
-        return endpoints().getFirst().port();
+        return endpoints().stream().map(Endpoint::address).filter(Address.Tcp.class::isInstance).map(Address.Tcp.class::cast)
+                .findFirst().orElseThrow(() -> new IllegalStateException("listens on no port: " + endpoints())).port();
     }
 
     /** Returns the store, for embedders that read and write it directly. */

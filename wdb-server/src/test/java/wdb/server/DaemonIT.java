@@ -1,22 +1,26 @@
 package wdb.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import wdb.server.net.Model;
+import wdb.server.net.Transport;
 
 /** The packaged daemon as a process of its own: what it prints, and how it ends. */
 class DaemonIT {
@@ -96,6 +100,46 @@ class DaemonIT {
         } finally {
             server.destroyForcibly();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Model.class, names = "SEQUENTIAL", mode = EnumSource.Mode.EXCLUDE) // while it serves one it accepts nobody
+    void runningOutOfDescriptorsPausesAcceptingAndIsOverWhenTheyAreThereAgain(Model model) throws Exception {
+        assumeThat(Path.of("/usr/bin/prlimit")).as("takes descriptors from a running process").isExecutable();
+        // Not io_uring: an accept that is under way goes by the limit of when it was submitted.
+        Process server = start("0", "--model", model.word(), "--transport", Transport.EPOLL.unavailable() == null ? "epoll" : "nio");
+        try (BufferedReader output = server.inputReader()) {
+            int port = port(output);
+            try (RawClient first = new RawClient(port)) {
+                assertThat(first.ask("ping")).isEqualTo("PONG");
+                long hard = descriptorsMax(server);
+                try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(server.pid()), "fd"))) {
+                    limitDescriptors(server, open.count(), hard);
+                }
+                try (RawClient second = new RawClient(port)) {
+                    second.send("ping\r\n");
+                    await().untilAsserted(() -> assertThat(WdbServerTest.stat(first, "limit_descriptors")).isPositive());
+                    assertThat(first.ask("ping")).isEqualTo("PONG");
+                    limitDescriptors(server, hard, hard);
+                    assertThat(second.readLine()).isEqualTo("PONG");
+                }
+            }
+            assertThat(log()).content().contains("wdb://127.0.0.1:", "want of file descriptors").doesNotContain("\tat ");
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static long descriptorsMax(Process process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "limits")).stream()
+                .filter(line -> line.startsWith("Max open files")).map(line -> line.split(" {2,}")[2].strip())
+                .mapToLong(Long::parseLong).findFirst().orElseThrow();
+    }
+
+    private static void limitDescriptors(Process process, long soft, long hard) throws Exception {
+        Process prlimit = new ProcessBuilder("/usr/bin/prlimit", "--pid", String.valueOf(process.pid()), "--nofile=" + soft + ":" + hard)
+                .inheritIO().start();
+        assertThat(prlimit.waitFor()).isZero();
     }
 
     @Test

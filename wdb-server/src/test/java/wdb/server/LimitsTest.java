@@ -111,6 +111,10 @@ class LimitsTest {
                     assertThat(other.ask("ping")).isEqualTo("PONG");
                 }
             }
+            await().untilAsserted(() -> {
+                server.sweep();
+                assertThat(WdbServerTest.stat(other, "limit_unsent")).isEqualTo(1);
+            });
             passSecondsWhileReplying(59);
             assertThat(WdbServerTest.stat(other, "limit_reply_time")).isZero();
             await().until(() -> {
@@ -163,6 +167,51 @@ class LimitsTest {
             assertThat(first.ask("ping")).isEqualTo("PONG");
             assertThat(WdbServerTest.stat(first, "limit_connections")).isEqualTo(1);
             assertThat(WdbServerTest.stat(first, "total_connections")).isEqualTo(3);
+        }
+        await().until(() -> server.connectionsOpen() == 0);
+        try (RawClient next = client()) {
+            assertThat(next.ask("ping")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void aValueOrALineTooLongIsCounted() throws IOException {
+        start(variant.config().valueBytesMax(10));
+        try (RawClient client = client()) {
+            client.send("set k 11\r\nxxxxxxxxxxx\r\nset k 12\r\nxxxxxxxxxxxx\r\nping\r\n" + "x".repeat(3_000) + "\r\n");
+            assertThat(client.readToEnd()).isEqualTo("SERVER_ERROR object too large for cache\r\n".repeat(2)
+                    + "PONG\r\nCLIENT_ERROR line too long\r\n");
+        }
+        assertThat(bites("value")).isEqualTo(2);
+        assertThat(bites("line")).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatDripsInWorksAndDisturbsNobody() throws IOException {
+        assumeThat(variant.model()).as("sequential serves nobody meanwhile").isNotEqualTo(Model.SEQUENTIAL);
+        start(variant.config());
+        try (RawClient dripping = client(); RawClient other = client()) {
+            for (char c : "set drip 5\r\nhello\r\nget drip\r\n".toCharArray()) {
+                dripping.send(String.valueOf(c));
+                assertThat(other.ask("ping")).isEqualTo("PONG");
+            }
+            String replies = "STORED #1\r\nVALUE drip 5 #1\r\nhello\r\nEND\r\n";
+            assertThat(dripping.read(replies.length())).isEqualTo(replies);
+        }
+    }
+
+    @Test
+    void oneConnectionTooManyFromOneAddressGetsALineAndIsClosed() throws IOException {
+        assumeThat(variant.model()).as("sequential does not accept a second connection").isNotEqualTo(Model.SEQUENTIAL);
+        start(variant.config().connectionsPerAddressMax(2));
+        try (RawClient first = client(); RawClient second = client()) {
+            assertThat(first.ask("ping")).isEqualTo("PONG");
+            assertThat(second.ask("ping")).isEqualTo("PONG");
+            try (RawClient third = client()) {
+                assertThat(third.readToEnd()).isEqualTo("SERVER_ERROR too many connections from this address\r\n");
+            }
+            assertThat(WdbServerTest.stat(first, "limit_address_connections")).isEqualTo(1);
+            assertThat(WdbServerTest.stat(first, "limit_connections")).isZero();
         }
         await().until(() -> server.connectionsOpen() == 0);
         try (RawClient next = client()) {

@@ -2,19 +2,25 @@ package wdb.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 
 /** A client that sends and receives bytes just as told: what tests of the server's manners need. */
 public final class RawClient implements AutoCloseable {
     /** After this long a reply is considered missing, in milliseconds: it only ends a test that has failed. */
     private static final int GIVE_UP_MS = 20_000;
 
-    private final Socket socket;
+    private final Socket socket; // null if it is no TCP connection
+    private final Closeable connection;
     private final InputStream in;
     private final OutputStream out;
 
@@ -22,8 +28,18 @@ public final class RawClient implements AutoCloseable {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(GIVE_UP_MS);
+        connection = socket;
         in = socket.getInputStream();
         out = socket.getOutputStream();
+    }
+
+    /** Connects to a Unix-domain socket. */
+    public RawClient(Path path) throws IOException {
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+        socket = null;
+        connection = channel;
+        in = Channels.newInputStream(channel);
+        out = Channels.newOutputStream(channel);
     }
 
     public RawClient send(String text) throws IOException {
@@ -38,7 +54,11 @@ public final class RawClient implements AutoCloseable {
 
     /** Ends the sending side only. */
     public RawClient endOutput() throws IOException {
-        socket.shutdownOutput();
+        if (connection instanceof SocketChannel channel) {
+            channel.shutdownOutput();
+        } else {
+            socket.shutdownOutput();
+        }
         return this;
     }
 
@@ -74,6 +94,6 @@ public final class RawClient implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        connection.close();
     }
 }

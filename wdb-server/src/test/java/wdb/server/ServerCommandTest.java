@@ -30,6 +30,10 @@ class ServerCommandTest {
             --threads 0                  | --threads   | 1 to 1024
             --max-threads 0              | --max-threads | 1 to 32000
             --max-connections 0          | --max-connections | 1 to 1000000
+            --max-connections-per-address -1 | --max-connections-per-address | a number
+            --max-buffers 5x             | --max-buffers | a size such as 65536, 64k, 1m or 1g
+            --max-buffers 3m             | --max-buffers | at least 4194304
+            --max-unsent 1023            | --max-unsent | 1024 to 1073741824
             --request-timeout 0          | --request-timeout | 1 to 86400
             --reply-timeout x            | --reply-timeout | a number
             --idle-timeout 86401         | --idle-timeout | 0 to 86400
@@ -42,6 +46,7 @@ class ServerCommandTest {
             --listen redis://127.0.0.1   | --listen    | wdb://HOST:PORT
             --listen wdb://127.0.0.1:1/x | --listen    | wdb://HOST:PORT
             --listen wdb://0.0.0.0:1     | --listen    | a loopback address, or --insecure
+            --listen wdb+unix://a        | --listen    | wdb+unix:///PATH
             --listen                     | --listen    | URI
             --nonsense                   | --nonsense  | Unknown option
             1 2                          | '2'         | Unmatched argument

@@ -92,7 +92,7 @@ final class Victim {
         }
         leave();
         try {
-            client = WdbClient.builder().address(target).connectTimeout(TIMEOUT).requestTimeout(TIMEOUT).inFlightMax(1 << 20).connect();
+            client = WdbClient.builder().address(target).connectTimeout(TIMEOUT).requestTimeout(TIMEOUT).inFlightMax(1 << 20).noReconnect().connect();
         } catch (WdbException _) {
             client = null; // the requests that are due now fail, and are counted
         }

@@ -126,7 +126,7 @@ final class ClientCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "port " + port + ", expected 1 to 65535");
         }
         try {
-            return WdbClient.builder().address(new WdbAddress(host, Integer.parseInt(port))).requestTimeout(REQUEST_TIMEOUT);
+            return WdbClient.builder().address(new WdbAddress(host, Integer.parseInt(port))).requestTimeout(REQUEST_TIMEOUT).noReconnect();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -164,6 +164,11 @@ public final class ReplyBuffer {
         return length - taken + splicedBytes;
     }
 
+    /** Returns the bytes of memory that this buffer keeps alive, large values included. */
+    public long heldBytes() {
+        return bytes.length + splicedBytes + spliceTaken;
+    }
+
     /** Returns the bytes of memory that this buffer itself holds, large values not included. */
     public int capacity() {
         return bytes.length;

@@ -130,6 +130,12 @@ public final class Request {
         line = Arrays.copyOfRange(line, keysFrom, keysTo);
         keysTo = line.length;
         keysFrom = 0;
+        clearKeys();
+    }
+
+    /** Returns the memory that keys which {@link #nextKey()} has not come to keep alive, in bytes. */
+    public int heldBytes() {
+        return line == null ? 0 : line.length;
     }
 
     void findKeys(KeysAhead ahead) {
@@ -138,6 +144,17 @@ public final class Request {
 
     /** Lets go of arrays that would otherwise live as long as an idle connection. */
     public void clear() {
+        clearData();
+        clearKeys();
+    }
+
+    private void clearKeys() {
+        key.wrap(NOTHING, 0, 0);
+        secondKey.wrap(NOTHING, 0, 0);
+    }
+
+    /** The same, but for the keys: those of a request whose data has not come are still needed. */
+    void clearData() {
         line = null;
         keysFrom = keysTo = 0;
         ownedValue = null;

@@ -68,12 +68,30 @@ public final class RequestDecoder {
         return lineLength > 0 || state != State.LINE;
     }
 
+    /** Returns the memory that the decoder holds for a request that is not complete, in bytes. */
+    public long heldBytes() {
+        return (line == null ? 0L : line.length) + (data == null ? 0L : data.length);
+    }
+
     /**
      * Takes bytes from {@code in} until a request is complete.
      *
-     * @return true if {@code request} was filled; false if all of the input was used up first
+     * @return true if {@code request} was filled; false if all of the input was used up first: then the request keeps no array alive, but
+     *     for the line of a request whose data has not come
      */
     public boolean decode(Input in, Request request) {
+        if (decodeNext(in, request)) {
+            return true;
+        }
+        if (state == State.DATA) {
+            request.clearData();
+        } else {
+            request.clear();
+        }
+        return false;
+    }
+
+    private boolean decodeNext(Input in, Request request) {
         while (true) {
             switch (state) {
                 case LINE -> {

@@ -89,4 +89,16 @@ class ReplyBufferTest {
                     + "\r\nEND\r\n");
         }
     }
+
+    @Test
+    void holdsALargeValueUntilAllOfItIsOut() {
+        ReplyBuffer buffer = new ReplyBuffer(100);
+        byte[] value = new byte[10_000];
+        buffer.value(Slice.of("k"), value, value.length, 1, true);
+        assertThat(buffer.heldBytes()).isEqualTo(buffer.capacity() + 10_000);
+        buffer.takeInto(ByteBuffer.allocate(9_000));
+        assertThat(buffer.heldBytes()).as("the array is still needed").isEqualTo(buffer.capacity() + 10_000);
+        buffer.takeInto(ByteBuffer.allocate(2_000));
+        assertThat(buffer.heldBytes()).isEqualTo(buffer.capacity());
+    }
 }

@@ -227,4 +227,32 @@ class RequestDecoderTest {
         assertThat(decoder.decode(new Input().wrap(bytes, 0, bytes.length), request)).isFalse();
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(500_000);
     }
+
+    @Test
+    void holdsWhatHasComeOfARequestAndNothingAfterIt() {
+        RequestDecoder decoder = new RequestDecoder(1 << 20);
+        Request request = new Request();
+        assertThat(decoder.decode(input("get " + "k ".repeat(20_000)), request)).isFalse();
+        assertThat(decoder.heldBytes()).isBetween(40_000L, 100_000L);
+        assertThat(decoder.decode(input("\r\n"), request)).isTrue();
+        while (request.nextKey()) {
+            assertThat(request.key()).hasToString("k");
+        }
+        assertThat(decoder.decode(input(""), request)).isFalse();
+        assertThat(decoder.heldBytes()).isLessThan(1_000);
+        assertThat(request.heldBytes()).isZero();
+        assertThat(request.key().array()).as("kept alive").isEmpty();
+
+        assertThat(decoder.decode(input("set key 100000\r\n" + "x".repeat(50_000)), request)).isFalse();
+        assertThat(decoder.heldBytes()).isBetween(50_000L, 101_000L);
+        assertThat(decoder.decode(input("x".repeat(50_000)), request)).isTrue();
+        assertThat(request.key()).hasToString("key");
+        assertThat(decoder.heldBytes()).isLessThan(1_000);
+        assertThat(decoder.decode(input(""), request)).isFalse();
+        assertThat(request.value().array()).as("kept alive").isEmpty();
+    }
+
+    private static Input input(String text) {
+        return new Input().wrap(text.getBytes(ISO_8859_1), 0, text.length());
+    }
 }

@@ -77,6 +77,7 @@ public final class ServerStats implements StatsSource {
             line.accept("model", serving.name() + " (" + serving.description() + ")");
             line.accept("curr_connections", String.valueOf(serving.connections().size()));
             line.accept("total_connections", String.valueOf(serving.connections().accepted()));
+            line.accept("buffer_bytes", String.valueOf(serving.connections().heldBytes()));
             for (Limit limit : Limit.values()) {
                 line.accept(limit.statName(), String.valueOf(serving.connections().bites(limit)));
             }

@@ -3,10 +3,12 @@ package wdb.server.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
@@ -28,7 +30,8 @@ final class BlockingConnection implements Runnable, Connection {
     /** How much of what a peer sends after the end is thrown away before it gets a reset, in bytes. */
     private static final int LINGER_BYTES_MAX = 1 << 20;
 
-    private final Socket socket;
+    private final SocketChannel channel;
+    private final InputStream in;
     private final Conversation conversation;
     private final TurnMemories memories;
 
@@ -36,28 +39,29 @@ final class BlockingConnection implements Runnable, Connection {
     private volatile long reads;
     private volatile boolean waitsForInput;
 
-    BlockingConnection(Socket socket, SessionFactory sessions, TurnMemories memories, Connections connections) {
-        this.socket = socket;
-        this.conversation = new Conversation(sessions.open(), connections);
+    BlockingConnection(SocketChannel channel, Peer peer, SessionFactory sessions, TurnMemories memories, Connections connections) {
+        this.channel = channel;
+        this.in = Channels.newInputStream(channel);
+        this.conversation = new Conversation(sessions.open(), peer, connections);
         this.memories = memories;
     }
 
     /** Serves until the peer or the session ends it. */
     @Override
     public void run() {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            serve(socket.getInputStream(), socket.getOutputStream());
-            linger(socket.getInputStream());
+        try (channel) {
+            Sockets.noDelay(channel);
+            serve(Channels.newOutputStream(channel));
+            linger();
         } catch (IOException e) {
-            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException | Error e) {
-            LOG.error("closing {} after an internal error", socket.getRemoteSocketAddress(), e);
+            LOG.error("closing {} after an internal error", conversation.peer().name(), e);
             throw e;
         }
     }
 
-    private void serve(InputStream in, OutputStream out) throws IOException {
+    private void serve(OutputStream out) throws IOException {
         byte[] idle = new byte[IDLE_BYTES];
         while (conversation.next() != Conversation.Next.CLOSE) {
             waitsForInput = true;
@@ -67,7 +71,11 @@ final class BlockingConnection implements Runnable, Connection {
             TurnMemory memory = memories.borrow();
             try {
                 take(memory, idle, n);
-                answer(memory, in, out, n == idle.length);
+                answer(memory, out, n == idle.length);
+                if (conversation.next() == Conversation.Next.INPUT && !conversation.mayHold(0)) {
+                    conversation.giveUp();
+                    answer(memory, out, false);
+                }
             } finally {
                 memories.giveBack(memory);
             }
@@ -83,7 +91,7 @@ final class BlockingConnection implements Runnable, Connection {
     }
 
     /** Goes on until there is nothing to do but to wait for input. */
-    private void answer(TurnMemory memory, InputStream in, OutputStream out, boolean perhapsMore) throws IOException {
+    private void answer(TurnMemory memory, OutputStream out, boolean perhapsMore) throws IOException {
         boolean more = perhapsMore;
         while (true) {
             switch (conversation.next()) {
@@ -112,6 +120,9 @@ final class BlockingConnection implements Runnable, Connection {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         ReplyBuffer replies = conversation.unsent();
         ByteBuffer chunk = ByteBuffer.wrap(memory.input); // its input has been taken
+        if (!conversation.mayHold(memory.input.length)) {
+            throw new IOException("no memory to wait until replies are taken");
+        }
         while (conversation.unsent() != null) {
             replies.takeInto(chunk.clear());
             out.write(chunk.array(), 0, chunk.position());
@@ -120,20 +131,16 @@ final class BlockingConnection implements Runnable, Connection {
     }
 
     /** Ends the sending side and reads for a moment: closing at once could make the kernel destroy the last replies with a reset. */
-    private void linger(InputStream in) throws IOException {
+    private void linger() throws IOException {
         if (conversation.hasInputEnded()) {
             return;
         }
-        socket.shutdownOutput();
-        socket.setSoTimeout(EventLoopConnection.LINGER_MS);
+        channel.shutdownOutput();
+        CompletableFuture.delayedExecutor(EventLoopConnection.LINGER_MS, TimeUnit.MILLISECONDS).execute(this::closeNow);
         byte[] thrownAway = new byte[4_096];
-        try {
-            int total = 0;
-            for (int n = in.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = in.read(thrownAway)) {
-                total += n;
-            }
-        } catch (SocketTimeoutException _) {
-            // the peer does not close: we do
+        int total = 0;
+        for (int n = in.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = in.read(thrownAway)) {
+            total += n;
         }
     }
 
@@ -145,9 +152,9 @@ final class BlockingConnection implements Runnable, Connection {
     /** Tells whether it waits for input and none is there. */
     boolean waitsForInput() {
         try {
-            return waitsForInput && socket.getInputStream().available() == 0;
+            return waitsForInput && in.available() == 0;
         } catch (IOException e) {
-            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
             return false; // closed: its thread is about to end
         }
     }
@@ -155,30 +162,31 @@ final class BlockingConnection implements Runnable, Connection {
     /** Lets a connection that waits for input see its end, and so close. */
     void endInput() {
         try {
-            socket.shutdownInput();
-        } catch (SocketException _) {
+            channel.shutdownInput();
+        } catch (ClosedChannelException _) {
             // closed already
         } catch (IOException e) {
-            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
         }
     }
 
     @Override
-    public Watch watch() {
-        return conversation.watch();
+    public Conversation conversation() {
+        return conversation;
     }
 
+    /** It reads nothing while it writes. */
     @Override
-    public String peer() {
-        return String.valueOf(socket.getRemoteSocketAddress());
+    public boolean paused() {
+        return true;
     }
 
     @Override
     public void closeNow() {
         try {
-            socket.close();
+            channel.close();
         } catch (IOException e) {
-            LOG.debug("{}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
         }
     }
 }

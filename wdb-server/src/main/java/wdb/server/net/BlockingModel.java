@@ -1,8 +1,8 @@
 package wdb.server.net;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,6 @@ import wdb.server.session.Workers;
  */
 public final class BlockingModel implements ConnectionModel {
     private static final Logger LOG = LoggerFactory.getLogger(BlockingModel.class);
-    private static final int BACKLOG = 4_096;
 
     /** Pause after accepting failed, in milliseconds; Netty makes one as long in the event loop. */
     static final int ACCEPT_PAUSE_MS = 1_000;
@@ -36,8 +35,8 @@ public final class BlockingModel implements ConnectionModel {
     private final TurnMemories memories;
     // thread-safe
     private final Semaphore places;
-    private final List<ServerSocket> listeners = new CopyOnWriteArrayList<>();
-    private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+    private final List<ServerSocketChannel> sockets = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final Connections connections;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer = lock.newCondition();
@@ -75,28 +74,31 @@ public final class BlockingModel implements ConnectionModel {
 
     @Override
     public Endpoint listen(Endpoint endpoint) throws IOException {
-        ServerSocket listener = Sockets.listen(endpoint, BACKLOG);
-        listeners.add(listener);
-        Endpoint actual = endpoint.withPort(listener.getLocalPort());
-        endpoints.add(actual);
-        Thread.ofPlatform().name("wdb-accept " + actual.hostAndPort()).daemon().start(() -> accept(listener));
-        return actual;
+        return listeners.add(endpoint, address -> {
+            ServerSocketChannel socket = Sockets.listen(address);
+            sockets.add(socket);
+            thread().name("wdb-accept " + address).start(() -> accept(socket, endpoint));
+            return socket.getLocalAddress();
+        });
     }
 
     /** Accepts until the listener is closed. One connection beyond the limit is accepted and waits here, more wait in the kernel's queue. */
-    private void accept(ServerSocket listener) {
-        while (!listener.isClosed()) {
+    private void accept(ServerSocketChannel listener, Endpoint endpoint) {
+        while (listener.isOpen()) {
             try {
-                Socket socket = listener.accept();
-                if (connections.admit(String.valueOf(socket.getRemoteSocketAddress()))) {
+                SocketChannel channel = listener.accept();
+                Peer peer = new Peer(channel.getRemoteAddress(), endpoint);
+                Limit refusal = connections.admit(peer);
+                if (refusal == null) {
                     places.acquireUninterruptibly();
-                    start(new BlockingConnection(socket, sessions, memories, connections));
+                    start(new BlockingConnection(channel, peer, sessions, memories, connections));
                 } else {
-                    Sockets.refuse(socket);
+                    Sockets.refuse(channel, refusal, peer);
                 }
             } catch (IOException e) {
-                if (!listener.isClosed()) {
-                    LOG.warn("can't accept on {}, a pause: {}", listener.getLocalSocketAddress(), e.getMessage());
+                if (listener.isOpen()) {
+                    LOG.debug("can't accept on {}: {}", endpoint, e.getMessage());
+                    connections.bit(Limit.DESCRIPTORS, endpoint.toString());
                     awaitFewer();
                 }
             }
@@ -120,9 +122,16 @@ public final class BlockingModel implements ConnectionModel {
         if (kind == Model.SEQUENTIAL) {
             serve(connection);
         } else {
-            Thread.Builder builder = kind == Model.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
-            builder.name("wdb-connection").start(() -> serve(connection));
+            thread().name("wdb-connection").start(() -> serve(connection));
         }
+    }
+
+    /**
+     * Returns the kind of thread that serves, which accepts too: by the first wait of a virtual thread the JDK opens what it needs for all
+     * such waits, and it must not find the descriptors used up, from which it would never recover.
+     */
+    private Thread.Builder thread() {
+        return kind == Model.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
     }
 
     private void serve(BlockingConnection connection) {
@@ -142,7 +151,7 @@ public final class BlockingModel implements ConnectionModel {
 
     @Override
     public List<Endpoint> endpoints() {
-        return List.copyOf(endpoints);
+        return listeners.endpoints();
     }
 
     @Override
@@ -153,7 +162,8 @@ public final class BlockingModel implements ConnectionModel {
     @Override
     public void close() {
         long deadlineMs = nowMs() + CLOSE_MS_MAX;
-        listeners.forEach(Sockets::close);
+        sockets.forEach(Sockets::close);
+        listeners.removeFiles();
         lock.lock();
         try {
             while (connections.size() > 0 && nowMs() < deadlineMs) {

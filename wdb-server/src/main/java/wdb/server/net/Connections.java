@@ -1,10 +1,14 @@
 package wdb.server.net;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +29,10 @@ public final class Connections {
     private final LongSupplier clockMs;
     // thread-safe
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final BufferBudget budget;
+    private final ReentrantLock relieving = new ReentrantLock();
     private final AtomicInteger places = new AtomicInteger();
+    private final Map<Object, Integer> placesByAddress = new ConcurrentHashMap<>(); // empty if addresses have no limit
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLongArray bites = new AtomicLongArray(Limit.values().length);
     private final AtomicLongArray loggedBites = new AtomicLongArray(Limit.values().length);
@@ -35,6 +42,7 @@ public final class Connections {
     public Connections(NetLimits limits, LongSupplier clockMs) {
         this.limits = limits;
         this.clockMs = clockMs;
+        this.budget = new BufferBudget(limits.buffersBytesMax());
     }
 
     /** Returns the time, in milliseconds. */
@@ -42,15 +50,40 @@ public final class Connections {
         return clockMs.getAsLong();
     }
 
-    /** Takes a place for a connection just accepted; false, counted and logged, if there is none: it must be refused. */
-    boolean admit(String peer) {
+    /** Takes a place for a connection just accepted; returns the limit, counted and logged, for which it must be refused, or null. */
+    Limit admit(Peer peer) {
         accepted.incrementAndGet();
+        Limit refusal = null;
         if (places.incrementAndGet() > limits.connectionsMax()) {
-            places.decrementAndGet();
-            bit(Limit.CONNECTIONS, peer);
-            return false;
+            refusal = Limit.CONNECTIONS;
+        } else if (!admitFrom(peer)) {
+            refusal = Limit.ADDRESS_CONNECTIONS;
         }
-        return true;
+        if (refusal != null) {
+            places.decrementAndGet();
+            bit(refusal, peer.name());
+        }
+        return refusal;
+    }
+
+    private boolean admitFrom(Peer peer) {
+        int max = limits.connectionsPerAddressMax();
+        Object address = max == 0 ? null : peer.addressKey();
+        if (address == null) {
+            return true;
+        }
+        int count = placesByAddress.merge(address, 1, Integer::sum);
+        if (count > max) {
+            leaveFrom(peer);
+        }
+        return count <= max;
+    }
+
+    private void leaveFrom(Peer peer) {
+        Object address = limits.connectionsPerAddressMax() == 0 ? null : peer.addressKey();
+        if (address != null) {
+            placesByAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /** Adds a connection that was admitted. */
@@ -62,6 +95,8 @@ public final class Connections {
     void remove(Connection connection) {
         if (open.remove(connection)) {
             places.decrementAndGet();
+            connection.conversation().holding().end();
+            leaveFrom(connection.conversation().peer());
         }
     }
 
@@ -86,7 +121,7 @@ public final class Connections {
 
     /** Tells whether no replies are on their way to anybody. */
     public boolean quiet() {
-        return open.stream().noneMatch(connection -> connection.watch().isReplying());
+        return open.stream().noneMatch(connection -> connection.conversation().watch().isReplying());
     }
 
     /** Closes the connections that are over a limit of time. */
@@ -94,21 +129,84 @@ public final class Connections {
         long now = nowMs();
         for (Connection connection : open) {
             connection.prepareWatch();
-            Limit over = connection.watch().over(limits, now);
+            Watch watch = connection.conversation().watch();
+            Limit over = watch.over(limits, now);
             if (over != null) {
-                bit(over, connection.peer());
+                bit(over, connection.conversation().peer().name());
                 connection.closeNow();
+            } else if (watch.stalls() && connection.paused()) {
+                bit(Limit.UNSENT, connection.conversation().peer().name());
             }
         }
     }
 
-    private void bit(Limit limit, String peer) {
+    // ---- memory ----
+
+    Holding newHolding() {
+        return new Holding(budget);
+    }
+
+    /** Returns the bytes of memory that the connections' buffers hold. */
+    public long heldBytes() {
+        return budget.held();
+    }
+
+    /** Returns the limits. */
+    NetLimits limits() {
+        return limits;
+    }
+
+    /** Counts what a connection holds; false, counted and logged, if it would hold more than there is for all. */
+    boolean mayHold(Conversation conversation, long bytes) {
+        if (!conversation.holding().set(bytes)) {
+            return true;
+        }
+        if (budget.tight()) {
+            relieve(conversation);
+        }
+        if (budget.exceeded()) {
+            conversation.holding().set(0); // all that it holds is given up
+            bit(Limit.BUFFERS, conversation.peer().name());
+            return false;
+        }
+        return true;
+    }
+
+    /** Closes connections but the one asking until enough memory will be free: those first that have cost most, memory times waiting. */
+    private void relieve(Conversation asking) {
+        if (!relieving.tryLock()) {
+            return; // somebody else is at it
+        }
+        try {
+            long now = nowMs();
+            record Cost(Connection connection, long byteMs) {}
+            List<Cost> highestFirst = open.stream().filter(connection -> connection.conversation() != asking)
+                    .map(connection -> new Cost(connection, connection.conversation().holding().bytes()
+                            * (1 + now - connection.conversation().watch().waitsSinceMs())))
+                    .filter(cost -> cost.byteMs > 0)
+                    .sorted(Comparator.comparingLong(Cost::byteMs).reversed()).toList();
+            for (Cost cost : highestFirst) {
+                if (budget.relieved()) {
+                    return;
+                }
+                if (cost.connection.conversation().holding().condemn()) {
+                    bit(Limit.BUFFERS, cost.connection.conversation().peer().name());
+                    cost.connection.closeNow();
+                }
+            }
+        } finally {
+            relieving.unlock();
+        }
+    }
+
+    /** Counts that a limit bit, and logs it now and then; {@code whom} names the peer. */
+    void bit(Limit limit, String whom) {
         int i = limit.ordinal();
         long total = bites.incrementAndGet(i);
         long last = loggedAtMs.get(i);
         long now = nowMs();
         if ((last == 0 || now - last >= LOG_EVERY_MS) && loggedAtMs.compareAndSet(i, last, now)) {
-            LOG.warn("closing {}: {} ({} since the last such line)", peer, limit.meaning(), total - loggedBites.getAndSet(i, total));
+            LOG.warn("{}: {} ({} since the last such line)", whom, limit.meaning(), total - loggedBites.getAndSet(i, total));
         }
     }
 }

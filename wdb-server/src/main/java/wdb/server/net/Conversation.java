@@ -10,7 +10,8 @@ import wdb.server.session.Worker;
  *
  * <p>A model asks {@link #next()} and does it, over and over; models differ in how they wait while it can't be done. Input is asked for
  * only when the input before has been taken and its replies have been sent. So the memory of a connection is bounded by one read, one
- * turn's replies and one value, whatever its peer does.
+ * turn's replies and one value, whatever its peer does. What all connections hold together while they wait is bounded too: before a
+ * model waits for the peer or for the connection's turn, it asks {@link #mayHold}.
  *
  * <p>Used by one thread at a time.
  */
@@ -27,20 +28,37 @@ final class Conversation {
         CLOSE
     }
 
-    private final Session session;
+    /** Room for the line of {@link #giveUp}. */
+    private static final int GIVE_UP_BYTES = 128;
+
+    private final Peer peer;
+    private Session session; // null after it was given up
     private byte[] rest; // input that the session has not taken, or null
     private int restFrom; // where in it that begins
     private ReplyBuffer unsent; // replies that have not been sent, or null
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
     private long requestsSeen;
-    private final Connections connections; // for their clock
+    private final Connections connections; // for their clock and limits
     private final Watch watch;
+    private final Holding holding;
 
-    Conversation(Session session, Connections connections) {
+    Conversation(Session session, Peer peer, Connections connections) {
         this.session = session;
+        this.peer = peer;
         this.connections = connections;
         this.watch = new Watch(connections.nowMs());
+        this.holding = connections.newHolding();
+    }
+
+    /** Returns the other end; by any thread. */
+    Peer peer() {
+        return peer;
+    }
+
+    /** Returns what of all connections' memory it holds; by any thread. */
+    Holding holding() {
+        return holding;
     }
 
     /** Returns since when the connection waits; by any thread. */
@@ -103,6 +121,35 @@ final class Conversation {
             watch.replying(now);
         }
         noteRequest(now);
+        if (session.excess() != null) {
+            connections.bit(switch (session.excess()) {
+                case VALUE -> Limit.VALUE;
+                case LINE -> Limit.LINE;
+            }, peer.name());
+        }
+    }
+
+    /**
+     * Counts what the connection holds while it waits, in all connections' budget.
+     *
+     * @param outsideBytes what the model holds for it besides
+     * @return false if the budget is used up: the model must {@link #giveUp} or close at once
+     */
+    boolean mayHold(long outsideBytes) {
+        long bytes = outsideBytes + (rest == null ? 0 : rest.length) + (unsent == null ? 0 : unsent.heldBytes())
+                + (session == null ? 0 : session.heldBytes());
+        return connections.mayHold(this, bytes);
+    }
+
+    /** Lets go of all that the connection holds for an incomplete request, and tells its peer; only while no reply is unsent. */
+    void giveUp() {
+        session = null;
+        rest = null;
+        progress = Session.Progress.CLOSE;
+        unsent = new ReplyBuffer(GIVE_UP_BYTES);
+        unsent.serverError("out of memory for requests under way, try again later");
+        watch.betweenRequests();
+        watch.replying(connections.nowMs());
     }
 
     /** Lets the watch know whether a request is incomplete, and whether it is another one than before. */

@@ -1,74 +1,72 @@
 package wdb.server.net;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
-import wdb.protocol.Limits;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import wdb.server.session.Dialect;
 
 /**
- * An address to listen on, written {@code wdb://HOST[:PORT]}.
+ * What a listener speaks and where, written {@code wdb://HOST[:PORT]} or {@code wdb+unix:///PATH}.
  *
- * @param host a name or an address; an IPv6 address without its brackets
- * @param port 0 to 65535; 0 picks a free port
+ * @param dialect the protocol
+ * @param address the place
  */
-public record Endpoint(String host, int port) {
-    /** The address that a server listens on unless told otherwise: nobody beyond this machine reaches it. */
-    public static final String HOST_DEFAULT = "127.0.0.1";
+public record Endpoint(Dialect dialect, Address address) {
+    private static final String UNIX = "+unix";
 
-    /** Checks the port. */
-    public Endpoint {
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port " + port + ", expected 0 to 65535");
-        }
+    /** The endpoint of the WDB protocol on a port; 0 picks a free one. */
+    public Endpoint(String host, int port) {
+        this(Dialect.WDB, new Address.Tcp(host, port));
     }
 
     /**
-     * Reads an endpoint from its URI; the port is {@value Limits#PORT_DEFAULT} if it names none.
+     * Reads an endpoint from its URI; the port is the dialect's own if it names none.
      *
      * @throws IllegalArgumentException if the text is none, saying what was expected
      */
     public static Endpoint parse(String text) {
         try {
             URI uri = new URI(text);
-            boolean plain = "wdb".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null;
-            if (plain && uri.getRawQuery() == null && uri.getRawFragment() == null && ("" + uri.getRawPath()).matches("/?")) {
-                return new Endpoint(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort() < 0 ? Limits.PORT_DEFAULT : uri.getPort());
+            for (Dialect dialect : Dialect.values()) {
+                Address address = uri.getUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null ? null
+                        : dialect.scheme().equals(uri.getScheme()) ? tcp(uri, dialect)
+                        : (dialect.scheme() + UNIX).equals(uri.getScheme()) ? unix(uri) : null;
+                if (address != null) {
+                    return new Endpoint(dialect, address);
+                }
             }
         } catch (URISyntaxException _) {
             // falls through: the message below says more than the parser's
         }
-        throw new IllegalArgumentException("'" + text + "', expected wdb://HOST:PORT");
+        throw new IllegalArgumentException("'" + text + "', expected " + Arrays.stream(Dialect.values())
+                .map(dialect -> dialect.scheme() + "://HOST:PORT or " + dialect.scheme() + UNIX + ":///PATH")
+                .collect(Collectors.joining(" or ")));
     }
 
-    /** Returns the socket address; its {@link InetSocketAddress#isUnresolved()} tells that the host's name is unknown. */
-    public InetSocketAddress socketAddress() {
-        return new InetSocketAddress(host, port);
+    private static Address tcp(URI uri, Dialect dialect) {
+        boolean plain = uri.getHost() != null && ("" + uri.getRawPath()).matches("/?");
+        int port = uri.getPort() < 0 ? dialect.portDefault() : uri.getPort();
+        return plain ? new Address.Tcp(uri.getHost().replaceAll("[\\[\\]]", ""), port) : null;
     }
 
-    /** Tells whether only programs of this machine can reach the endpoint; an unknown host is not known to be so. */
-    public boolean loopback() {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException _) {
-            return false;
-        }
+    private static Address unix(URI uri) {
+        boolean plain = uri.getRawAuthority() == null && uri.getPath() != null && uri.getPath().matches("/.*[^/]");
+        return plain ? new Address.Unix(Path.of(uri.getPath()).normalize()) : null;
     }
 
-    /** Returns the same host with another port. */
-    public Endpoint withPort(int actual) {
-        return new Endpoint(host, actual);
+    /** Tells whether only programs of this machine can reach the endpoint. */
+    public boolean local() {
+        return address.local();
     }
 
     /** Returns the URI. */
     @Override
     public String toString() {
-        return "wdb://" + hostAndPort();
-    }
-
-    /** Returns host and port as people write them. */
-    public String hostAndPort() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return switch (address) {
+            case Address.Tcp tcp -> dialect.scheme() + "://" + tcp;
+            case Address.Unix unix -> dialect.scheme() + UNIX + "://" + unix.path().toUri().getRawPath();
+        };
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -40,7 +41,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     private final Conversation conversation;
     private final FastThreadLocal<TurnMemory> memories;
-    private final Connections connections; // for their clock
+    private final Connections connections; // for their clock and limits
 
     // loop thread only
     private TurnMemory memory;
@@ -52,9 +53,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private long pendingMark; // of what the channel holds, at the last look
     private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
 
-    EventLoopConnection(SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
+    EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
         this.connections = connections;
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(sessions.open(), peer, connections);
         this.memories = memories;
     }
 
@@ -85,7 +86,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        ctx.flush();
+        flush();
     }
 
     @Override
@@ -140,10 +141,42 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
                 if (!finished) {
                     conversation.turn(memory);
                     goOn();
-                    context.flush();
+                    flush();
                 }
             });
         }
+    }
+
+    /** Sends what the channel has, and counts what it could not send. */
+    private void flush() {
+        context.flush();
+        settle();
+    }
+
+    /** Returns a promise for a write that is counted while it waits; the channel forgets its bytes just after it has kept the promise. */
+    private ChannelPromise whenWrittenSettle() {
+        return context.newPromise().addListener(_ -> context.executor().execute(this::settle));
+    }
+
+    /** Counts what is held while the connection waits; if that is too much, it ends. */
+    private void settle() {
+        long pending = pendingBytes();
+        if (finished || conversation.mayHold(pending)) {
+            return;
+        }
+        if (pending > 0 || conversation.unsent() != null) {
+            finished = true;
+            context.close(); // an error line would come in the middle of a reply, or never
+        } else {
+            conversation.giveUp();
+            goOn();
+            context.flush();
+        }
+    }
+
+    private long pendingBytes() {
+        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
     }
 
     /** Moves replies to the channel for as long as it takes them; tells whether it took all. */
@@ -156,7 +189,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             int n = (int) Math.min(out.size(), TurnMemory.CHUNK_BYTES);
             ByteBuf chunk = context.alloc().directBuffer(n);
             out.takeInto(chunk.internalNioBuffer(0, n));
-            context.write(chunk.writerIndex(n), context.voidPromise());
+            context.write(chunk.writerIndex(n), n < Holding.STEP_BYTES ? context.voidPromise() : whenWrittenSettle());
             if (!channel.isWritable()) {
                 context.flush(); // may make it writable again, or find the peer gone
             }
@@ -170,15 +203,21 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable() && !sending && !finished && conversation.next() == Conversation.Next.SEND) {
             goOn();
-            ctx.flush();
+            flush();
         }
     }
 
     // ---- limits ----
 
     @Override
-    public Watch watch() {
-        return conversation.watch();
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    @Override
+    public boolean paused() {
+        ChannelHandlerContext ctx = context;
+        return ctx != null && !ctx.channel().config().isAutoRead();
     }
 
     /** Replies that the channel has taken and the peer has not are on their way too: only the loop can see whether they move. */
@@ -188,7 +227,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         if (ctx == null || !ctx.channel().isActive()) {
             return;
         }
-        if (sawPending || ctx.channel().bytesBeforeUnwritable() < TurnMemory.CHUNK_BYTES) {
+        boolean pending = ctx.channel().bytesBeforeUnwritable() < connections.limits().unsentBytesMax();
+        if (pending || sawPending || conversation.holding().bytes() > 0) {
             ctx.executor().execute(this::lookAtPending);
         }
     }
@@ -209,16 +249,12 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             pendingMark = mark;
             conversation.watch().replying(connections.nowMs());
         }
+        settle();
     }
 
     @Override
     public void closeNow() {
-        context.close();
-    }
-
-    @Override
-    public String peer() {
-        return String.valueOf(context.channel().remoteAddress());
+        context.executor().execute(() -> context.close()); // it may be in the middle of something
     }
 
     // ---- the end ----
@@ -264,9 +300,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer().name(), cause.getMessage()); // the peer is gone: its right
         } else {
-            LOG.error("closing {} after an internal error", ctx.channel().remoteAddress(), cause);
+            LOG.error("closing {} after an internal error", conversation.peer().name(), cause);
         }
         ctx.close();
     }

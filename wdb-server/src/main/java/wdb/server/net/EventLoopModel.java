@@ -16,7 +16,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +30,6 @@ import wdb.server.session.Workers;
  * <p>A connection belongs to one loop for life, so its session needs no lock; the store's bucket locks are all that two loops share.
  */
 public final class EventLoopModel implements ConnectionModel {
-    private static final int BACKLOG = 4_096;
-
-    /** Bytes on their way to one peer beyond which the connection's session gets no turn. */
-    private static final WriteBufferWaterMark UNSENT_BYTES = new WriteBufferWaterMark(32 * 1_024, TurnMemory.CHUNK_BYTES);
-
     /** Time that {@link #close()} leaves for the loops to end, out of its maximum, in milliseconds. */
     private static final int LOOPS_END_MS = 1_000;
 
@@ -44,8 +40,8 @@ public final class EventLoopModel implements ConnectionModel {
     private final EventLoopGroup group;
     private final FastThreadLocal<TurnMemory> memories;
     // thread-safe
-    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
-    private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+    private final List<Channel> sockets = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Connections connections;
 
@@ -80,43 +76,55 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public Endpoint listen(Endpoint endpoint) throws IOException {
-        ChannelFuture bound = bootstrap().bind(Sockets.resolved(endpoint)).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw Sockets.failure(endpoint, bound.cause());
-        }
-        listeners.add(bound.channel());
-        Endpoint actual = endpoint.withPort(((InetSocketAddress) bound.channel().localAddress()).getPort());
-        endpoints.add(actual);
-        return actual;
+        return listeners.add(endpoint, address -> bind(endpoint, address));
     }
 
-    private ServerBootstrap bootstrap() {
-        ServerBootstrap bootstrap = new ServerBootstrap()
+    private SocketAddress bind(Endpoint endpoint, SocketAddress address) throws IOException {
+        ServerBootstrap bootstrap = bootstrap(endpoint);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            bootstrap.channel(transport.unixServerChannel());
+            if (transport.unixHalfClosure()) {
+                bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            }
+            address = transport.unixAddress(unix);
+        } else {
+            bootstrap.channel(transport.serverChannel()).option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+            transport.prepareTcp(bootstrap);
+        }
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(bound.cause().getMessage(), bound.cause());
+        }
+        sockets.add(bound.channel());
+        return bound.channel().localAddress();
+    }
+
+    private ServerBootstrap bootstrap(Endpoint endpoint) {
+        int unsentMax = connections.limits().unsentBytesMax(); // beyond it the connection's session gets no turn
+        return new ServerBootstrap()
                 .group(group)
-                .channel(transport.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.SO_BACKLOG, Listeners.BACKLOG)
+                .handler(new AcceptFailure(endpoint, connections))
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2_048, TurnMemory.CHUNK_BYTES))
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(unsentMax / 2, unsentMax))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(channel);
+                        accept(channel, endpoint);
                     }
                 });
-        transport.prepare(bootstrap);
-        return bootstrap;
     }
 
-    private void accept(Channel channel) {
-        if (!connections.admit(String.valueOf(channel.remoteAddress()))) {
-            channel.pipeline().addLast(new EventLoopRefusal());
+    private void accept(Channel channel, Endpoint endpoint) {
+        Peer peer = new Peer(channel.remoteAddress(), endpoint);
+        Limit refusal = connections.admit(peer);
+        if (refusal != null) {
+            channel.pipeline().addLast(new EventLoopRefusal(refusal));
             return;
         }
-        EventLoopConnection connection = new EventLoopConnection(sessions, memories, connections);
+        EventLoopConnection connection = new EventLoopConnection(peer, sessions, memories, connections);
         connections.add(connection);
         channel.closeFuture().addListener(_ -> connections.remove(connection));
         channel.pipeline().addLast(connection);
@@ -125,7 +133,7 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public List<Endpoint> endpoints() {
-        return List.copyOf(endpoints);
+        return listeners.endpoints();
     }
 
     @Override
@@ -135,7 +143,8 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public void close() {
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        listeners.removeFiles();
         // A connection accepted just before is still on its way into its loop: let every loop come to the end of its queue.
         group.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
         for (Channel connection : channels) {

@@ -8,9 +8,15 @@ import io.netty.util.ReferenceCountUtil;
 
 /** What a connection beyond the limit gets instead of a session: one line, then the end. */
 final class EventLoopRefusal extends ChannelInboundHandlerAdapter {
+    private final Limit limit;
+
+    EventLoopRefusal(Limit limit) {
+        this.limit = limit;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(Sockets.REFUSAL)).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(limit.refusal())).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

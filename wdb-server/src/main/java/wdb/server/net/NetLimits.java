@@ -1,16 +1,26 @@
 package wdb.server.net;
 
 /**
- * What a connection may cost others in time and number.
+ * What connections may cost others in number, memory and time.
  *
  * @param connectionsMax connections at once; one more gets an error line and is closed
+ * @param connectionsPerAddressMax connections at once from one address, or from one /64 of IPv6; 0 for any
+ * @param buffersBytesMax memory of all connections' buffers together, in bytes
+ * @param unsentBytesMax bytes of replies that the event loop keeps for a peer before it stops to read from it
  * @param requestMs time for a request once begun, in milliseconds
  * @param replyMs time without any progress in sending replies, in milliseconds
  * @param idleMs time without a request, in milliseconds; 0 for any
  */
-public record NetLimits(int connectionsMax, long requestMs, long replyMs, long idleMs) {
+public record NetLimits(
+        int connectionsMax,
+        int connectionsPerAddressMax,
+        long buffersBytesMax,
+        int unsentBytesMax,
+        long requestMs,
+        long replyMs,
+        long idleMs) {
     /** Returns the same limits with at most {@code count} connections. */
     public NetLimits withConnectionsMax(int count) {
-        return new NetLimits(Math.min(connectionsMax, count), requestMs, replyMs, idleMs);
+        return new NetLimits(Math.min(connectionsMax, count), connectionsPerAddressMax, buffersBytesMax, unsentBytesMax, requestMs, replyMs, idleMs);
     }
 }

@@ -40,11 +40,12 @@ final class ReadinessConnection implements Connection {
     private long outputEndedAtMs;
     private long reads;
 
-    ReadinessConnection(SocketChannel channel, SessionFactory sessions, Connections connections, Consumer<ReadinessConnection> closer) {
+    ReadinessConnection(SocketChannel channel, Peer peer, SessionFactory sessions, Connections connections,
+            Consumer<ReadinessConnection> closer) {
         this.channel = channel;
         this.connections = connections;
         this.closer = closer;
-        this.conversation = new Conversation(sessions.open(), connections);
+        this.conversation = new Conversation(sessions.open(), peer, connections);
     }
 
     SocketChannel channel() {
@@ -64,14 +65,31 @@ final class ReadinessConnection implements Connection {
     /** Does all that can be done without waiting, for one turn. */
     Waits serve(TurnMemory memory, long nowMs) {
         try {
-            return outputEnded ? linger(memory, nowMs) : serveOnce(memory, nowMs);
+            if (outputEnded) {
+                return linger(memory, nowMs);
+            }
+            Waits waits = serveOnce(memory, nowMs);
+            return waits == Waits.CLOSED || outputEnded ? waits : hold(waits, memory, nowMs);
         } catch (IOException e) {
-            LOG.debug("{}: {}", channel, e.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException e) {
-            LOG.error("closing {} after an internal error", channel, e);
+            LOG.error("closing {} after an internal error", conversation.peer().name(), e);
         }
         close();
         return Waits.CLOSED;
+    }
+
+    /** Counts what is held while it waits; if that is too much, it ends. */
+    private Waits hold(Waits waits, TurnMemory memory, long nowMs) throws IOException {
+        if (conversation.mayHold(unwritten == null ? 0 : unwritten.capacity())) {
+            return waits;
+        }
+        if (waits == Waits.WRITE) {
+            close();
+            return Waits.CLOSED;
+        }
+        conversation.giveUp();
+        return serveOnce(memory, nowMs);
     }
 
     private Waits serveOnce(TurnMemory memory, long nowMs) throws IOException {
@@ -174,7 +192,7 @@ final class ReadinessConnection implements Connection {
                 endOutput(memory, nowMs);
             }
         } catch (IOException e) {
-            LOG.debug("{}: {}", channel, e.getMessage());
+            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
             close();
         }
     }
@@ -184,17 +202,18 @@ final class ReadinessConnection implements Connection {
     }
 
     @Override
-    public Watch watch() {
-        return conversation.watch();
+    public Conversation conversation() {
+        return conversation;
+    }
+
+    /** It reads nothing while replies wait. */
+    @Override
+    public boolean paused() {
+        return true;
     }
 
     @Override
     public void closeNow() {
         closer.accept(this);
-    }
-
-    @Override
-    public String peer() {
-        return String.valueOf(channel.socket().getRemoteSocketAddress());
     }
 }

@@ -2,8 +2,6 @@ package wdb.server.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -18,7 +16,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,7 +32,6 @@ import wdb.server.session.Workers;
  */
 public final class ReadinessModel implements ConnectionModel {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessModel.class);
-    private static final int BACKLOG = 4_096;
     private static final int QUEUE_PER_WORKER = 64;
 
     // immutable
@@ -47,7 +43,7 @@ public final class ReadinessModel implements ConnectionModel {
     // thread-safe
     private final BlockingQueue<SelectionKey> ready;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>(); // for the selector's thread
-    private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final Set<SelectionKey> keys = ConcurrentHashMap.newKeySet();
     private final Connections connections;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -88,18 +84,19 @@ public final class ReadinessModel implements ConnectionModel {
 
     @Override
     public Endpoint listen(Endpoint endpoint) throws IOException {
-        ServerSocketChannel listener = Sockets.listenChannel(endpoint, BACKLOG);
-        listener.configureBlocking(false);
-        Endpoint actual = endpoint.withPort(((InetSocketAddress) listener.getLocalAddress()).getPort());
-        tasks.add(() -> register(listener));
+        Endpoint actual = listeners.add(endpoint, address -> {
+            ServerSocketChannel listener = Sockets.listen(address);
+            listener.configureBlocking(false);
+            tasks.add(() -> register(listener, endpoint));
+            return listener.getLocalAddress();
+        });
         selector.wakeup();
-        endpoints.add(actual);
         return actual;
     }
 
-    private void register(ServerSocketChannel listener) {
+    private void register(ServerSocketChannel listener, Endpoint endpoint) {
         try {
-            listener.register(selector, SelectionKey.OP_ACCEPT);
+            listener.register(selector, SelectionKey.OP_ACCEPT, endpoint);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,7 +116,7 @@ public final class ReadinessModel implements ConnectionModel {
                 Set<SelectionKey> selected = selector.selectedKeys();
                 for (SelectionKey key : selected) {
                     if (key.isValid() && key.channel() instanceof ServerSocketChannel listener) {
-                        accept(listener);
+                        accept(listener, (Endpoint) key.attachment());
                     } else if (workerCount > 0 && key.isValid()) {
                         handOver(key);
                     }
@@ -140,35 +137,44 @@ public final class ReadinessModel implements ConnectionModel {
         return stopAtMs != Long.MAX_VALUE && (keys.isEmpty() || nowMs() > stopAtMs);
     }
 
-    private void accept(ServerSocketChannel listener) {
+    private void accept(ServerSocketChannel listener, Endpoint endpoint) {
         try {
             for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
-                if (connections.admit(String.valueOf(channel.getRemoteAddress()))) {
-                    add(channel);
+                Peer peer = new Peer(channel.getRemoteAddress(), endpoint);
+                Limit refusal = connections.admit(peer);
+                if (refusal == null) {
+                    add(channel, peer);
                 } else {
-                    Sockets.refuse(channel.socket());
+                    Sockets.refuse(channel, refusal, peer);
                 }
             }
         } catch (IOException e) {
             if (listener.isOpen()) {
-                LOG.warn("can't accept, a pause: {}", e.getMessage());
+                LOG.debug("can't accept on {}: {}", endpoint, e.getMessage());
+                connections.bit(Limit.DESCRIPTORS, endpoint.toString());
                 listener.keyFor(selector).interestOps(0);
                 acceptAgainAtMs = nowMs() + BlockingModel.ACCEPT_PAUSE_MS;
             }
         }
     }
 
-    private void add(SocketChannel channel) throws IOException {
+    private void add(SocketChannel channel, Peer peer) throws IOException {
         channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        ReadinessConnection connection = new ReadinessConnection(channel, sessions, connections, this::closeSoon);
+        Sockets.noDelay(channel);
+        ReadinessConnection connection = new ReadinessConnection(channel, peer, sessions, connections, this::closeSoon);
         connections.add(connection);
         keys.add(channel.register(selector, SelectionKey.OP_READ, connection));
     }
 
     /** Closes a connection on the selector's thread, the only one that may invalidate a key at any time. */
     private void closeSoon(ReadinessConnection connection) {
-        tasks.add(connection::close);
+        tasks.add(() -> {
+            SelectionKey key = connection.channel().keyFor(selector);
+            connection.close();
+            if (key != null) {
+                forget(key);
+            }
+        });
         selector.wakeup();
     }
 
@@ -273,7 +279,7 @@ public final class ReadinessModel implements ConnectionModel {
 
     @Override
     public List<Endpoint> endpoints() {
-        return List.copyOf(endpoints);
+        return listeners.endpoints();
     }
 
     @Override
@@ -286,6 +292,7 @@ public final class ReadinessModel implements ConnectionModel {
         CountDownLatch listenersClosed = new CountDownLatch(1);
         tasks.add(() -> {
             selector.keys().stream().filter(key -> key.channel() instanceof ServerSocketChannel).forEach(key -> Sockets.close(key.channel()));
+            listeners.removeFiles();
             listenersClosed.countDown();
         });
         selector.wakeup();

@@ -2,69 +2,50 @@ package wdb.server.net;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listening sockets for the models that use the JDK's own. */
+/** Sockets of the JDK, for the models that use them. */
 final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
-    /** The line for a connection beyond the limit. */
-    static final byte[] REFUSAL = "SERVER_ERROR too many connections\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private Sockets() {}
 
-    static ServerSocketChannel listenChannel(Endpoint endpoint, int backlog) throws IOException {
-        InetSocketAddress address = resolved(endpoint);
-        ServerSocketChannel channel = ServerSocketChannel.open();
+    /** Returns a socket that listens. */
+    static ServerSocketChannel listen(SocketAddress address) throws IOException {
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        ServerSocketChannel channel = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
-            channel.setOption(java.net.StandardSocketOptions.SO_REUSEADDR, true);
-            return channel.bind(address, backlog);
+            if (!unix) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            return channel.bind(address, Listeners.BACKLOG);
         } catch (IOException e) {
             channel.close();
-            throw failure(endpoint, e);
+            throw e;
         }
     }
 
-    static ServerSocket listen(Endpoint endpoint, int backlog) throws IOException {
-        InetSocketAddress address = resolved(endpoint);
-        ServerSocket socket = new ServerSocket();
-        try {
-            socket.setReuseAddress(true);
-            socket.bind(address, backlog);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw failure(endpoint, e);
+    /** Lets replies leave at once, where the kernel would otherwise wait for more. */
+    static void noDelay(SocketChannel channel) throws IOException {
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-    }
-
-    static InetSocketAddress resolved(Endpoint endpoint) throws IOException {
-        InetSocketAddress address = endpoint.socketAddress();
-        if (address.isUnresolved()) {
-            throw new IOException("can't listen on " + endpoint + ": unknown host");
-        }
-        return address;
-    }
-
-    /** Returns a failure to listen that names the endpoint and the reason in plain words. */
-    static IOException failure(Endpoint endpoint, Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        String reason = message.contains("Address already in use") ? "the port is in use" : message;
-        return new IOException("can't listen on " + endpoint + ": " + reason, cause);
     }
 
     /** Tells a peer for whom there is no place so, in one line that surely fits the socket's buffer, and closes. */
-    static void refuse(Socket socket) {
-        try (socket) {
-            socket.getOutputStream().write(REFUSAL);
+    static void refuse(SocketChannel channel, Limit limit, Peer peer) {
+        try (channel) {
+            channel.write(ByteBuffer.wrap(limit.refusal()));
         } catch (IOException e) {
-            LOG.debug("refusing {}: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            LOG.debug("refusing {}: {}", peer.name(), e.getMessage());
         }
     }
 

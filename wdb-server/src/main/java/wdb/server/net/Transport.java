@@ -6,25 +6,32 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 
 /** How the event loops learn from the kernel that there is something to do; listed from the one preferred on. */
 public enum Transport {
     /** Linux's submission and completion rings: the fewest system calls for a request. */
-    IO_URING(IoUringServerSocketChannel.class) {
+    IO_URING(IoUringServerSocketChannel.class, IoUringServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return IoUring.unavailabilityCause();
@@ -36,7 +43,7 @@ public enum Transport {
         }
 
         @Override
-        void prepare(ServerBootstrap bootstrap) {
+        void prepareTcp(ServerBootstrap bootstrap) {
             if (sharedBuffers()) {
                 bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFERS);
             }
@@ -58,7 +65,7 @@ public enum Transport {
         }
     },
     /** Linux's readiness queue. */
-    EPOLL(EpollServerSocketChannel.class) {
+    EPOLL(EpollServerSocketChannel.class, EpollServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return Epoll.unavailabilityCause();
@@ -70,7 +77,7 @@ public enum Transport {
         }
     },
     /** The readiness queue of macOS and the BSDs. */
-    KQUEUE(KQueueServerSocketChannel.class) {
+    KQUEUE(KQueueServerSocketChannel.class, KQueueServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return KQueue.unavailabilityCause();
@@ -82,7 +89,7 @@ public enum Transport {
         }
     },
     /** The JDK's selector, which runs everywhere. */
-    NIO(NioServerSocketChannel.class) {
+    NIO(NioServerSocketChannel.class, NioServerDomainSocketChannel.class) {
         @Override
         public Throwable unavailable() {
             return null;
@@ -105,9 +112,11 @@ public enum Transport {
 
     private final String word = name().toLowerCase(Locale.ROOT);
     private final Class<? extends ServerChannel> serverChannel;
+    private final Class<? extends ServerChannel> unixServerChannel;
 
-    Transport(Class<? extends ServerChannel> serverChannel) {
+    Transport(Class<? extends ServerChannel> serverChannel, Class<? extends ServerChannel> unixServerChannel) {
         this.serverChannel = serverChannel;
+        this.unixServerChannel = unixServerChannel;
     }
 
     /** Returns why this transport can't be used here, or null if it can. */
@@ -115,13 +124,33 @@ public enum Transport {
 
     abstract IoHandlerFactory factory();
 
-    /** Sets the options of connections that only this transport has. */
-    void prepare(ServerBootstrap bootstrap) {
+    /**
+     * Sets the options of TCP connections that only this transport has. (With shared buffers, Netty 4.2.18 closes a Unix-domain socket whose
+     * peer has ended its sending side before the replies are written.)
+     */
+    void prepareTcp(ServerBootstrap bootstrap) {
         // most have none
     }
 
     Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
+    }
+
+    Class<? extends ServerChannel> unixServerChannel() {
+        return unixServerChannel;
+    }
+
+    /**
+     * Tells whether a client of a Unix-domain socket may end its sending side and still get replies: Netty's channels of the JDK close
+     * then, after the replies to what has been carried out.
+     */
+    boolean unixHalfClosure() {
+        return this != NIO;
+    }
+
+    /** Returns the address of a Unix-domain socket as this transport's channels take it. */
+    SocketAddress unixAddress(UnixDomainSocketAddress address) {
+        return this == NIO ? address : new DomainSocketAddress(address.getPath().toString());
     }
 
     /** Returns the name as options and logs have it. */

@@ -1,15 +1,22 @@
 package wdb.server.net;
 
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import wdb.server.session.Worker;
 import wdb.server.session.Workers;
 
 /**
- * The turn memories of a model whose connections are not tied to a thread: as many as turns were ever under way at once.
+ * The turn memories of a model whose connections are not tied to a thread: as many as turns are under way, and some spare ones.
  *
  * <p>Thread-safe.
  */
 final class TurnMemories {
-    private final ConcurrentLinkedQueue<TurnMemory> free = new ConcurrentLinkedQueue<>();
+    /** Memories kept for later turns: more than any machine has cores, and few against what a budget is. */
+    private static final int FREE_MAX = 64;
+
+    private final Queue<TurnMemory> free = new ArrayBlockingQueue<>(FREE_MAX);
+    private final Queue<Worker> freeWorkers = new ConcurrentLinkedQueue<>(); // small, and their counts are part of the sum
     private final Workers workers;
 
     TurnMemories(Workers workers) {
@@ -19,10 +26,16 @@ final class TurnMemories {
     /** Returns a memory that nobody else uses until it is given back. */
     TurnMemory borrow() {
         TurnMemory memory = free.poll();
-        return memory != null ? memory : new TurnMemory(workers.add());
+        if (memory != null) {
+            return memory;
+        }
+        Worker worker = freeWorkers.poll();
+        return new TurnMemory(worker != null ? worker : workers.add());
     }
 
     void giveBack(TurnMemory memory) {
-        free.add(memory);
+        if (!free.offer(memory)) {
+            freeWorkers.add(memory.worker);
+        }
     }
 }

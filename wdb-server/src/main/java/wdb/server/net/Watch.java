@@ -17,6 +17,8 @@ final class Watch {
     private long seenBegunAtMs;
     private long seenStuckAtMs;
     private long seenHeardAtMs;
+    private boolean stuckStill; // some replies have not moved since the look before
+    private long stallMs; // the stall that has been told, by the time it began
     private boolean said; // that it is over a limit: closing may take a moment
 
     Watch(long nowMs) {
@@ -57,6 +59,20 @@ final class Watch {
         return repliesStuckAtMs.getAcquire() != 0;
     }
 
+    /** Returns since when it has got on with nothing; by any thread. */
+    long waitsSinceMs() {
+        long stuck = repliesStuckAtMs.getAcquire();
+        long begun = requestBegunAtMs.getAcquire();
+        return stuck != 0 ? stuck : begun != 0 ? begun : heardAtMs.getAcquire();
+    }
+
+    /** Tells, once for each time, that replies have not moved from one look to the next; by the sweeper only. */
+    boolean stalls() {
+        boolean another = stuckStill && stallMs != seenStuckAtMs;
+        stallMs = stuckStill ? seenStuckAtMs : 0;
+        return another;
+    }
+
     /**
      * Returns the limit that the connection is over, once, or null; by the sweeper only.
      *
@@ -73,7 +89,7 @@ final class Watch {
         long begun = requestBegunAtMs.getAcquire();
         long stuck = repliesStuckAtMs.getAcquire();
         long heard = heardAtMs.getAcquire();
-        boolean stuckStill = stuck != 0 && stuck == seenStuckAtMs;
+        stuckStill = stuck != 0 && stuck == seenStuckAtMs;
         boolean begunStill = stuck == 0 && begun != 0 && begun == seenBegunAtMs;
         boolean idleStill = stuck == 0 && begun == 0 && heard == seenHeardAtMs;
         seenStuckAtMs = stuck;

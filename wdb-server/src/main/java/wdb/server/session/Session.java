@@ -35,6 +35,20 @@ public interface Session {
     /** Tells whether a request has begun to arrive and is not complete. */
     boolean midRequest();
 
+    /** Returns the memory that a request holds which is not complete, or not carried out to its end, in bytes. */
+    long heldBytes();
+
+    /** Returns the limit on a request that the last turn met, or null; such a request is the last one of its turn. */
+    Excess excess();
+
+    /** The limits that a request itself can be over. */
+    enum Excess {
+        /** Its value is too long; it was refused. */
+        VALUE,
+        /** Its line is too long; the connection closes. */
+        LINE
+    }
+
     /** Returns how many requests have been carried out: so that a request that drips in can be told from many that flow. */
     long requestsTaken();
 }

@@ -39,6 +39,7 @@ public final class WdbSession implements Session {
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
     private int prefetched; // keys that are on their way from memory and have not been asked for yet
+    private Excess excess; // of this turn
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /**
@@ -58,6 +59,16 @@ public final class WdbSession implements Session {
     }
 
     @Override
+    public long heldBytes() {
+        return decoder.heldBytes() + request.heldBytes();
+    }
+
+    @Override
+    public Excess excess() {
+        return excess;
+    }
+
+    @Override
     public long requestsTaken() {
         return requestsTaken;
     }
@@ -65,6 +76,7 @@ public final class WdbSession implements Session {
     @Override
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
         this.worker = worker;
+        excess = null;
         budget = TURN_REQUESTS_MAX;
         prefetched = 0;
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
@@ -72,7 +84,6 @@ public final class WdbSession implements Session {
                 prefetch(worker.ahead.find(in));
             }
             if (!inGet && !decoder.decode(in, request)) {
-                request.clear();
                 return Progress.NEEDS_INPUT;
             }
             boolean goOn = carryOut(out);
@@ -81,12 +92,13 @@ public final class WdbSession implements Session {
                 return Progress.CLOSE;
             }
         }
-        if (!inGet && in.remaining() == 0) {
-            request.clear();
-            return Progress.NEEDS_INPUT; // no less than a turn, and nothing left for a next one
-        }
         if (inGet) {
             request.detachKeys(); // the input that holds them may be gone at the next turn
+        } else {
+            request.clear();
+            if (in.remaining() == 0) {
+                return Progress.NEEDS_INPUT; // a whole turn, and nothing left for a next one
+            }
         }
         worker.counters.add(Event.TURN_OVER);
         return Progress.TURN_OVER;
@@ -133,8 +145,13 @@ public final class WdbSession implements Session {
                     out.error();
                 }
                 case MALFORMED -> clientError(request.message(), out);
-                case TOO_LARGE -> serverError("object too large for cache", out);
+                case TOO_LARGE -> {
+                    excess = Excess.VALUE;
+                    serverError("object too large for cache", out);
+                    budget = 0; // so that each one is counted
+                }
                 case LINE_TOO_LONG -> {
+                    excess = Excess.LINE;
                     clientError("line too long", out);
                     return false;
                 }

@@ -3,9 +3,11 @@ package wdb.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import wdb.server.session.Dialect;
 
 class EndpointTest {
     @Test
@@ -14,6 +16,22 @@ class EndpointTest {
         assertThat(Endpoint.parse("wdb://localhost")).isEqualTo(new Endpoint("localhost", 6162));
         assertThat(Endpoint.parse("wdb://[::1]:0/")).isEqualTo(new Endpoint("::1", 0));
         assertThat(Endpoint.parse("wdb://[::1]:0")).hasToString("wdb://[::1]:0");
+    }
+
+    @Test
+    void readsThePathOfASocket() {
+        Endpoint endpoint = Endpoint.parse("wdb+unix:///no/such/wdb.sock");
+        assertThat(endpoint).isEqualTo(new Endpoint(Dialect.WDB, new Address.Unix(Path.of("/no/such/wdb.sock"))));
+        assertThat(endpoint).hasToString("wdb+unix:///no/such/wdb.sock");
+        assertThat(endpoint.local()).isTrue();
+        assertThat(Endpoint.parse("wdb+unix:///a%20b").address()).isEqualTo(new Address.Unix(Path.of("/a b")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wdb+unix:", "wdb+unix://", "wdb+unix:///", "wdb+unix:///a/", "wdb+unix://host/a", "wdb+unix:a", "wdb+unix:///a?b",
+        "wdb+tcp://a:1"})
+    void refusesWhatIsNoPath(String text) {
+        assertThatThrownBy(() -> Endpoint.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("wdb+unix:///PATH");
     }
 
     @ParameterizedTest
@@ -30,9 +48,9 @@ class EndpointTest {
 
     @Test
     void knowsWhatOnlyThisMachineReaches() {
-        assertThat(new Endpoint("127.0.0.1", 1).loopback()).isTrue();
-        assertThat(new Endpoint("::1", 1).loopback()).isTrue();
-        assertThat(new Endpoint("0.0.0.0", 1).loopback()).isFalse();
-        assertThat(new Endpoint("no-such-host.invalid", 1).loopback()).isFalse();
+        assertThat(new Endpoint("127.0.0.1", 1).local()).isTrue();
+        assertThat(new Endpoint("::1", 1).local()).isTrue();
+        assertThat(new Endpoint("0.0.0.0", 1).local()).isFalse();
+        assertThat(new Endpoint("no-such-host.invalid", 1).local()).isFalse();
     }
 }

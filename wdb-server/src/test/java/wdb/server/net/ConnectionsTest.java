@@ -1,0 +1,99 @@
+package wdb.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class ConnectionsTest {
+    private static final Peer PEER = new Peer(new InetSocketAddress("192.0.2.1", 1_000), new Endpoint("127.0.0.1", 1));
+
+    private final AtomicLong clockMs = new AtomicLong(1);
+    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1_024, 1, 1, 0), clockMs::get);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Connections.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+    }
+
+    @Test
+    void aLimitIsLoggedWithThePeerOnceInTenSecondsAndCountedAlways() {
+        assertThat(connections.admit(PEER)).isNull();
+        for (int i = 0; i < 5; i++) {
+            assertThat(connections.admit(PEER)).isEqualTo(Limit.CONNECTIONS);
+        }
+        clockMs.addAndGet(10_000);
+        connections.admit(PEER);
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly(
+                "/192.0.2.1:1000: too many connections (1 since the last such line)",
+                "/192.0.2.1:1000: too many connections (5 since the last such line)");
+        assertThat(connections.bites(Limit.CONNECTIONS)).isEqualTo(6);
+    }
+
+    @Test
+    void whoHoldsMostForLongestMakesRoom() {
+        List<String> closed = new ArrayList<>();
+        Conversation oldAndSmall = connection("old and small", closed);
+        clockMs.addAndGet(9);
+        Conversation oldAndBig = connection("old and big", closed);
+        clockMs.addAndGet(10);
+        Conversation newAndBig = connection("new and big", closed);
+        assertThat(connections.mayHold(oldAndSmall, 10 * 1_024)).isTrue();
+        assertThat(connections.mayHold(oldAndBig, 400 * 1_024)).isTrue();
+        assertThat(connections.mayHold(newAndBig, 350 * 1_024)).isTrue();
+        assertThat(closed).isEmpty();
+        Conversation asking = connection("asking", closed);
+        assertThat(connections.mayHold(asking, 100 * 1_024)).isTrue();
+        assertThat(closed).containsExactly("old and big");
+        assertThat(connections.mayHold(asking, 300 * 1_024)).as("before any memory is free").isFalse();
+        assertThat(connections.bites(Limit.BUFFERS)).isEqualTo(closed.size() + 1);
+    }
+
+    private Conversation connection(String name, List<String> closed) {
+        Conversation conversation = new Conversation(null, PEER, connections);
+        connections.add(new Connection() {
+            @Override
+            public Conversation conversation() {
+                return conversation;
+            }
+
+            @Override
+            public boolean paused() {
+                return false;
+            }
+
+            @Override
+            public void closeNow() {
+                closed.add(name);
+            }
+        });
+        return conversation;
+    }
+
+    @Test
+    void limitsAreLoggedEachByItself() {
+        for (Limit limit : Limit.values()) {
+            connections.bit(limit, PEER.name());
+            connections.bit(limit, PEER.name());
+        }
+        assertThat(log.list).hasSize(Limit.values().length).extracting(ILoggingEvent::getFormattedMessage).doesNotHaveDuplicates()
+                .allMatch(line -> line.startsWith("/192.0.2.1:1000: "));
+    }
+}
