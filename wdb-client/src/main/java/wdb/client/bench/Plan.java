@@ -97,6 +97,11 @@ public record Plan(SocketAddress server, String serverName, Protocol protocol, P
         }
     }
 
+    /** Returns how long keys must be for so many to have different names, in bytes. */
+    public static int keyBytesMin(long keys) {
+        return KeyNames.keyBytesMin(keys);
+    }
+
     /** Returns this plan at another pace. */
     public Plan at(Pace other) {
         return new Plan(server, serverName, protocol, other, wiring, data, span, objective);

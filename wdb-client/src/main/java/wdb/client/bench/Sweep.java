@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The search for the highest rate at which the p99 objective is kept: the rate is doubled until it is not, then the gap is halved until it is
@@ -46,10 +47,12 @@ public final class Sweep {
 
     private final List<Step> steps = new ArrayList<>();
     private final Trial trial;
+    private final BooleanSupplier stopped;
 
-    /** Will use this way to try a rate. */
-    public Sweep(Trial trial) {
+    /** Will use this way to try a rate, and end early when it was stopped. */
+    public Sweep(Trial trial, BooleanSupplier stopped) {
         this.trial = trial;
+        this.stopped = stopped;
     }
 
     /** Searches from this rate on. */
@@ -61,13 +64,17 @@ public final class Sweep {
         String limit = "no rate up to the highest that can be planned missed the objective";
         while (steps.size() < STEPS_MAX && (kept == 0 || failed / kept > NARROW) && rate >= 1) {
             Step step = twiceIfFailed(rate);
+            if (stopped.getAsBoolean()) {
+                limit = "the search was stopped";
+                break;
+            }
             if (step.kept) {
                 kept = rate;
             } else {
                 failed = rate;
-                limit = step.verdicts.isEmpty() ? "the run was stopped" : step.verdicts.getFirst().text();
+                limit = step.verdicts.getFirst().text();
             }
-            if (kept == Pace.RATE_MAX || step.verdicts.isEmpty() && !step.kept) {
+            if (kept == Pace.RATE_MAX) {
                 break;
             }
             rate = kept == 0 ? failed / 4 : Double.isInfinite(failed) ? Math.min(2 * kept, Pace.RATE_MAX) : (kept + failed) / 2;
@@ -78,7 +85,7 @@ public final class Sweep {
 
     private Step twiceIfFailed(double rate) throws IOException, InterruptedException {
         Step first = step(rate);
-        if (first.kept) {
+        if (first.kept || stopped.getAsBoolean()) {
             return first;
         }
         Step second = step(rate);

@@ -52,7 +52,7 @@ import wdb.protocol.Product;
             "On standard input and at the prompt there is one command a line, get takes several keys, and a word may stand in double "
                 + "quotes, with the escapes \\n \\t \\r \\\\ \\\" \\xNN.",
             ""},
-        subcommands = {ImportCommand.class, ExportCommand.class, AttackCommand.class},
+        subcommands = {ImportCommand.class, ExportCommand.class, AttackCommand.class, BenchCommand.class},
         versionProvider = ClientCommand.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
