@@ -107,7 +107,6 @@ public final class Bench {
         private final Histogram[] reused;
         private final List<Sample> samples = new ArrayList<>();
         private long lastNs;
-        private long lastWallMs = System.currentTimeMillis();
 
         Sampling(Plan plan, Window window, List<Worker> workers, Audience audience) {
             this.plan = plan;
@@ -131,7 +130,7 @@ public final class Bench {
             if (seconds <= 0 || stretch.getTotalCount() == 0 && nowNs - window.untilNs() > 0) {
                 return; // the warm-up, or the wait for the last replies
             }
-            stretch.setStartTimeStamp(lastWallMs);
+            stretch.setStartTimeStamp(nowWallMs - (nowNs - lastNs) / MS);
             stretch.setEndTimeStamp(nowWallMs);
             long errors = workers.stream().mapToLong(worker -> worker.tally().errors()).sum();
             Sample sample = new Sample((nowNs - window.fromNs()) / SECOND_NS, stretch.getTotalCount() / seconds, Latency.of(stretch), errors,
@@ -139,7 +138,6 @@ public final class Bench {
             samples.add(sample);
             audience.sample(sample, stretch);
             lastNs = nowNs;
-            lastWallMs = nowWallMs;
         }
 
         private double progress(long nowNs) {

@@ -155,7 +155,7 @@ final class Connection implements Replies, Closeable {
 
     @Override
     public void reply(Answer answer) throws WrongReplyException {
-        requireRequest();
+        requireRequest(answer.name());
         Op op = inFlight.op();
         if (!op.mayBe(answer)) {
             owner.answered(op, answer, "the server answers " + op.word() + " with " + answer, inFlight.plannedNs());
@@ -170,16 +170,15 @@ final class Connection implements Replies, Closeable {
 
     @Override
     public void refused(String text) throws WrongReplyException {
-        if (inFlight.isEmpty()) {
-            throw new WrongReplyException("the server says \"" + text + "\" before any request");
-        }
+        requireRequest(text);
         owner.answered(inFlight.op(), Answer.MISS, text, inFlight.plannedNs());
         inFlight.remove();
     }
 
-    private void requireRequest() throws WrongReplyException {
+    private void requireRequest(String reply) throws WrongReplyException {
         if (inFlight.isEmpty()) {
-            throw new WrongReplyException("the server sends more replies than it had requests");
+            throw new WrongReplyException("the server sends more replies than it had requests, such as \"" + reply
+                    + "\"; --protocol says which protocol is spoken");
         }
     }
 

@@ -14,7 +14,7 @@ public sealed interface Verdict {
     int LATE_PART = 10;
 
     /** Part of the planned requests that the server may leave without an answer when the time is over. */
-    double LEFT_PART_MAX = 0.001;
+    double LEFT_PART_MAX = 0.01;
 
     /** So many replies were errors. */
     record Errors(long count, String first) implements Verdict {}
@@ -60,6 +60,14 @@ public sealed interface Verdict {
             verdicts.add(new ObjectiveMissed(latency.p99Ns(), objective.get()));
         }
         return verdicts;
+    }
+
+    /** Tells whether the figures hold in spite of it, as upper bounds: latencies count from the planned times, whoever came late. */
+    default boolean leavesUpperBounds() {
+        return switch (this) {
+            case FellBehind _ -> true;
+            case Errors _, WrongValues _, Overloaded _, ObjectiveMissed _, Empty _ -> false;
+        };
     }
 
     /** Returns the verdict as reports show it. */

@@ -62,6 +62,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Plan plan = options.plan(parent.options().build().address(), sweep);
+        if (sweep && hdr != null) {
+            throw new IllegalArgumentException("--hdr is for one run, and --sweep has many; expected one of the two");
+        }
         Surroundings surroundings = parent.surroundings();
         LiveLine live = new LiveLine(surroundings.err(), surroundings.errorIsTerminal().getAsBoolean());
         Bench bench = new Bench();
@@ -92,9 +95,6 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int sweep(Plan plan, Bench bench, LiveLine live) throws IOException, InterruptedException {
-        if (hdr != null) {
-            throw new IllegalArgumentException("--hdr is for one run, and --sweep has many; expected one of the two");
-        }
         Sweep.Outcome outcome = new Sweep(rate -> {
             live.phase(String.format("trying %,.0f/s", rate));
             return bench.run(plan.at(new Pace.Open(rate)), live);
