@@ -37,6 +37,9 @@ public record Plan(WdbAddress target, List<Kind> kinds, int attackers, Duration 
             throw new IllegalArgumentException("duration " + duration.toMillis() + " ms, expected " + DURATION_MIN.toMillis() + " ms to "
                     + DURATION_MAX.toSeconds() + " s");
         }
+        if (target.socket().isPresent()) {
+            throw new IllegalArgumentException("attacks come over TCP: address " + target + ", expected wdb://127.0.0.1:port");
+        }
         target = new WdbAddress(loopback(target.host()), target.port());
     }
 

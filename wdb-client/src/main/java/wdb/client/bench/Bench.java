@@ -16,6 +16,7 @@ public final class Bench {
     private static final double SECOND_NS = 1e9;
     private static final long SAMPLE_MS = 1_000;
     private static final long SAMPLE_SHORT_MS = 250; // in short runs, for a curve of some points
+    private static final double SAMPLE_SECONDS_MIN = 0.05;
     private static final long SHORT_RUN_S = 60;
     private static final long START_AFTER_NS = 5 * MS;
 
@@ -120,16 +121,15 @@ public final class Bench {
         void sample() throws IOException {
             long nowNs = System.nanoTime();
             long nowWallMs = System.currentTimeMillis();
-            stretch.reset();
             for (int i = 0; i < reused.length; i++) {
                 reused[i] = workers.get(i).tally().recent(reused[i]);
                 stretch.add(reused[i]);
             }
-            all.add(stretch);
             double seconds = (nowNs - lastNs) / SECOND_NS;
-            if (seconds <= 0 || stretch.getTotalCount() == 0 && nowNs - window.untilNs() > 0) {
-                return; // the warm-up, or the wait for the last replies
+            if (seconds < SAMPLE_SECONDS_MIN || stretch.getTotalCount() == 0 && nowNs - window.untilNs() > 0) {
+                return; // the warm-up, a stretch too short for a rate, or the wait for the last replies
             }
+            all.add(stretch);
             stretch.setStartTimeStamp(nowWallMs - (nowNs - lastNs) / MS);
             stretch.setEndTimeStamp(nowWallMs);
             long errors = workers.stream().mapToLong(worker -> worker.tally().errors()).sum();
@@ -137,6 +137,7 @@ public final class Bench {
                     progress(nowNs));
             samples.add(sample);
             audience.sample(sample, stretch);
+            stretch.reset();
             lastNs = nowNs;
         }
 
@@ -154,11 +155,13 @@ public final class Bench {
             for (Worker worker : workers) {
                 Tally tally = worker.tally();
                 counts = counts.plus(tally.counts());
+                all.add(tally.left());
                 lateness.add(tally.lag());
                 tally.byOp().forEach((op, histogram) -> byOp.computeIfAbsent(op, _ -> new Histogram(Tally.LATENCY_MAX_NS, 3)).add(histogram));
                 endNs = Math.max(endNs, worker.endNs());
             }
             double seconds = Math.max(1, endNs - window.fromNs()) / SECOND_NS;
+            all.add(stretch);
             return new Result(plan, seconds, counts, all, byOp, lateness, samples);
         }
     }

@@ -10,7 +10,7 @@ final class Chart {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 320;
     private static final int LEFT = 74;
-    private static final int RIGHT = 18;
+    private static final int RIGHT = 40;
     private static final int TOP = 34;
     private static final int BOTTOM = 46;
     private static final int TICKS = 6;

@@ -17,7 +17,7 @@ public final class HtmlPage {
             .wide{overflow-x:auto}table{border-collapse:collapse}th,td{border:1px solid #ddd;padding:.3em .6em;text-align:right;font-size:.9em;white-space:nowrap}
             th:first-child,td:first-child,td.text{text-align:left}td.text{white-space:normal;min-width:16em}.bad{background:#fbdcd9}.ok{background:#e4f5e6}
             .verdict{background:#fbdcd9;padding:.5em .8em;border-radius:4px}.sound{background:#e4f5e6;padding:.5em .8em;border-radius:4px}
-            svg{display:block;max-width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}
+            svg{display:block;width:100%;min-width:560px;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}
             .grid{stroke:#e2e2e2}.level{stroke:#b3261e;stroke-dasharray:6 4}
             .figures{display:flex;flex-wrap:wrap;gap:1.6em;margin:1em 0}.figures div{min-width:6em}.figures b{display:block;font-size:1.4em}
             """;
@@ -33,13 +33,14 @@ public final class HtmlPage {
                 .append(figure("max", Quantity.time(all.maxNs()))).append(figure("errors", Quantity.grouped(result.counts().errors()))).append("</div>\n");
         body.append(verdicts(result.verdicts()));
         List<Sample> samples = thinned(result.samples());
-        body.append("<h2>Throughput over time</h2>\n").append(new Chart("Throughput over time", "seconds", false, Quantity::grouped)
-                .line("replies a second", xs(samples), ys(samples, Sample::rate)).svg());
-        body.append("<h2>Latency over time</h2>\n").append(new Chart("Latency over time", "seconds", true, y -> Quantity.time((long) y))
+        body.append("<h2>Throughput over time</h2>\n").append(wide(new Chart("Throughput over time", "seconds", false, Quantity::grouped)
+                .line("replies a second", xs(samples), ys(samples, Sample::rate))));
+        samples.removeIf(sample -> sample.latency().count() == 0); // nothing was answered: no latency to show
+        body.append("<h2>Latency over time</h2>\n").append(wide(new Chart("Latency over time", "seconds", true, y -> Quantity.time((long) y))
                 .line("max", xs(samples), ys(samples, sample -> sample.latency().maxNs()))
                 .line("p99.9", xs(samples), ys(samples, sample -> sample.latency().p999Ns()))
                 .line("p99", xs(samples), ys(samples, sample -> sample.latency().p99Ns()))
-                .line("p50", xs(samples), ys(samples, sample -> sample.latency().p50Ns())).svg());
+                .line("p50", xs(samples), ys(samples, sample -> sample.latency().p50Ns()))));
         body.append("<h2>Latency by percentile</h2>\n").append(distribution(result));
         body.append("<h2>By command</h2>\n<div class=\"wide\"><table><tr><th></th><th>requests</th><th>mean</th><th>p50</th><th>p90</th><th>p99</th>"
                 + "<th>p99.9</th><th>p99.99</th><th>max</th></tr>\n");
@@ -56,11 +57,11 @@ public final class HtmlPage {
         body.append("<p>Beyond it: ").append(escape(outcome.limit())).append("</p>\n");
         List<Sweep.Step> steps = outcome.steps();
         double[] rates = steps.stream().mapToDouble(Sweep.Step::rate).toArray();
-        body.append("<h2>Latency against rate</h2>\n").append(new Chart("Latency against rate", "planned requests a second", true, y -> Quantity.time((long) y))
+        body.append("<h2>Latency against rate</h2>\n").append(wide(new Chart("Latency against rate", "planned requests a second", true, y -> Quantity.time((long) y))
                 .level("the p99 to keep", outcome.objective().toNanos())
                 .line("p50", rates, steps.stream().mapToDouble(step -> step.latency().p50Ns()).toArray())
                 .line("p99", rates, steps.stream().mapToDouble(step -> step.latency().p99Ns()).toArray())
-                .line("p99.9", rates, steps.stream().mapToDouble(step -> step.latency().p999Ns()).toArray()).svg());
+                .line("p99.9", rates, steps.stream().mapToDouble(step -> step.latency().p999Ns()).toArray())));
         body.append("<h2>Every rate tried</h2>\n<div class=\"wide\"><table><tr><th>planned/s</th><th>answered/s</th><th>p50</th><th>p99</th><th>p99.9</th>"
                 + "<th>max</th><th></th></tr>\n");
         steps.forEach(step -> body.append("<tr class=\"").append(step.kept() ? "ok" : "bad").append("\"><td>").append(Quantity.grouped(step.rate()))
@@ -80,7 +81,7 @@ public final class HtmlPage {
         if (result.byOp().size() > 1) {
             result.byOp().forEach((op, histogram) -> chart.line(op.word(), depths(), latencies(histogram)));
         }
-        return chart.svg();
+        return wide(chart);
     }
 
     private static double[] depths() {
@@ -126,6 +127,11 @@ public final class HtmlPage {
 
     private static double[] ys(List<Sample> samples, ToDoubleFunction<Sample> figure) {
         return samples.stream().mapToDouble(figure).toArray();
+    }
+
+    /** Returns a chart that a narrow screen moves sideways instead of making its text too small. */
+    private static String wide(Chart chart) {
+        return "<div class=\"wide\">" + chart.svg() + "</div>\n";
     }
 
     private static String plan(Plan plan) {

@@ -18,6 +18,7 @@ final class Tally {
     private static final long STEPS_MAX = 100_000;
 
     private final SingleWriterRecorder recorder = new SingleWriterRecorder(LATENCY_MAX_NS, DIGITS);
+    private final Histogram left = new Histogram(LATENCY_MAX_NS, DIGITS); // of requests without an answer
     private final Histogram lag = new Histogram(LATENCY_MAX_NS, 2);
     private final Map<Op, Histogram> byOp = new EnumMap<>(Op.class);
     private final Histogram[] opHistograms = new Histogram[Op.values().length];
@@ -82,7 +83,7 @@ final class Tally {
     /** A request had no answer when the run was over, after so long. Its latency counts: it is at least that. */
     void unanswered(long waitedNs) {
         unanswered++;
-        recorder.recordValue(Math.clamp(waitedNs, 0, LATENCY_MAX_NS));
+        left.recordValue(Math.clamp(waitedNs, 0, LATENCY_MAX_NS));
     }
 
     /** Requests from {@code fromNumber} on were due but not sent when the run was over; their latencies count as well. */
@@ -90,7 +91,7 @@ final class Tally {
         long count = toNumber - fromNumber;
         long step = Math.max(1, count / STEPS_MAX);
         for (long at = fromNumber; at < toNumber; at += step) {
-            recorder.recordValueWithCount(Math.clamp(nowNs - backlog.plannedNs(at), 0, LATENCY_MAX_NS), Math.min(step, toNumber - at));
+            left.recordValueWithCount(Math.clamp(nowNs - backlog.plannedNs(at), 0, LATENCY_MAX_NS), Math.min(step, toNumber - at));
         }
         unsent += Math.max(0, count);
     }
@@ -106,6 +107,10 @@ final class Tally {
 
     long errors() {
         return errors;
+    }
+
+    Histogram left() {
+        return left;
     }
 
     Histogram lag() {

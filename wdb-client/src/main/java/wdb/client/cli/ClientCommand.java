@@ -3,15 +3,14 @@ package wdb.client.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
+import org.jline.utils.Signals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,14 +21,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import wdb.client.WdbAddress;
-import wdb.client.WdbClient;
-import wdb.client.WdbException;
 import wdb.client.WdbOptions;
 import wdb.client.load.LineSource;
 import wdb.client.repl.CommandParser;
 import wdb.client.repl.HistoryFile;
+import wdb.client.repl.OutputMode;
 import wdb.client.repl.Repl;
 import wdb.client.repl.SyntaxException;
+import wdb.client.repl.Word;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
 
@@ -37,36 +36,30 @@ import wdb.protocol.Product;
 @Command(
         name = "wdb-client",
         customSynopsis = {
-            "wdb-client [-h HOST] [-p PORT] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import FILE",
-            "       wdb-client [-h HOST] [-p PORT] export FILE",
-            "       wdb-client [-h HOST] [-p PORT] attack KIND"},
+            "wdb-client [-h HOST] [-p PORT] [-o MODE] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import|export FILE",
+            "       wdb-client [-h HOST] [-p PORT] loop COMMAND... | hold -n N | attack KIND | bench",
+            "       wdb-client completion SHELL | man"},
         description = {
             "",
             "Talks to a WDB server: sends the commands given, or those on standard input; on a terminal, it asks for them at a prompt.",
             "",
             "The commands given are sent all at once, and the replies are printed as they come from the server:",
             "  wdb-client set x 1 set y 2 get y exch x y get x delete y get y",
-            "They are: get KEY, set KEY VALUE, delete KEY, exch KEY1 KEY2, cas KEY OLD NEW, ping, version, stats [SECTION], "
-                + "scan CURSOR [prefix P] [count N], quit. In such a chain, get takes exactly one key.",
+            "In such a chain, get takes exactly one key. 'wdb-client help' lists the commands, 'wdb-client help set' explains one.",
             "",
             "On standard input and at the prompt there is one command a line, get takes several keys, and a word may stand in double "
                 + "quotes, with the escapes \\n \\t \\r \\\\ \\\" \\xNN.",
             ""},
-        subcommands = {ImportCommand.class, ExportCommand.class, AttackCommand.class, BenchCommand.class},
+        subcommands = {ImportCommand.class, ExportCommand.class, LoopCommand.class, HoldCommand.class, AttackCommand.class, BenchCommand.class,
+            CompletionCommand.class, ManCommand.class},
         versionProvider = ClientCommand.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        footer = {"", "Exit status: 0 all is well, 1 no connection or a refused command, 2 bad usage."})
+        footer = {"", "Exit status: 0 all is well (a key that is not there too), 1 no connection or a refused command, 2 bad usage."})
 final class ClientCommand implements Callable<Integer> {
     static final int OK = 0;
     static final int TROUBLE = 1;
     static final int BAD_USAGE = 2;
-
-    /** A person waits: longer than a program would, for a large value on a slow line. */
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-
-    /** What the JVM makes of bytes in an argument that the locale can't decode: the bytes are lost, so the command must not be sent. */
-    private static final String UNDECODABLE = "\ufffd";
 
     private final Surroundings surroundings;
 
@@ -80,6 +73,17 @@ final class ClientCommand implements Callable<Integer> {
     @Option(names = {"-p", "--port"}, paramLabel = "PORT", defaultValue = "" + Limits.PORT_DEFAULT, scope = ScopeType.INHERIT,
             description = "Connect to this port. Default: ${DEFAULT-VALUE}.")
     private String port;
+
+    @Option(names = {"-u", "--connect"}, paramLabel = "URI", scope = ScopeType.INHERIT,
+            description = "Connect to wdb://HOST:PORT; instead of -h and -p.")
+    private String uri;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "MODE",
+            description = "Show replies as text, table, json, csv, raw or wire (the server's own lines). Default: text at the prompt, else wire.")
+    private String output;
+
+    @Option(names = "--value-files", description = "A value @FILE among the commands given is the content of that file.")
+    private boolean valueFiles;
 
     @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
     private boolean help;
@@ -102,18 +106,23 @@ final class ClientCommand implements Callable<Integer> {
                 .setStopAtPositional(true) // a value may begin with -
                 .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true))
-                .setParameterExceptionHandler((e, _) -> complain(surroundings, e.getMessage(), BAD_USAGE))
-                .setExecutionExceptionHandler((e, _, _) -> complain(surroundings, e)); // no stack trace
-        line.getSubcommands().values().forEach(subcommand -> subcommand.setStopAtPositional(false));
+                .setParameterExceptionHandler((e, _) -> Conversation.complain(surroundings, e.getMessage(), BAD_USAGE))
+                .setExecutionExceptionHandler((e, _, _) -> Conversation.complain(surroundings, e)); // no stack trace
+        line.getSubcommands().forEach((name, subcommand) -> subcommand.setStopAtPositional(name.equals("loop")));
         return line.execute(args);
     }
 
     @Override
     public Integer call() throws IOException {
         if (!words.isEmpty()) {
-            return chain();
+            Optional<String> mistyped = Word.meant(words.getFirst(), spec.subcommands().keySet().stream());
+            if (mistyped.isPresent()) {
+                return Conversation.complain(surroundings, mistyped.get(), BAD_USAGE);
+            }
+            return Conversation.chain(options(), surroundings, mode(OutputMode.WIRE), words, valueFiles);
         }
-        return surroundings.inputIsTerminal().getAsBoolean() ? prompt() : lines();
+        boolean someoneThere = surroundings.inputIsTerminal().getAsBoolean() && surroundings.outputIsTerminal().getAsBoolean();
+        return someoneThere ? prompt() : lines();
     }
 
     Surroundings surroundings() {
@@ -126,83 +135,54 @@ final class ClientCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "port " + port + ", expected 1 to 65535");
         }
         try {
-            return WdbClient.builder().address(new WdbAddress(host, Integer.parseInt(port))).requestTimeout(REQUEST_TIMEOUT).noReconnect();
+            WdbAddress address = uri != null ? WdbAddress.parse(uri) : new WdbAddress(host, Integer.parseInt(port));
+            return Conversation.options(address);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    /** Carries out the commands of the command line: all are understood before the first is sent. */
-    private int chain() {
-        if (words.stream().anyMatch(word -> word.contains(UNDECODABLE))) {
-            return complain(surroundings, "a word is no text in this locale; set LC_ALL=C.UTF-8, or send it on standard input", BAD_USAGE);
-        }
-        List<wdb.protocol.Command> commands;
-        try {
-            commands = CommandParser.chain(words);
-        } catch (SyntaxException e) {
-            return complain(surroundings, e.getMessage(), BAD_USAGE);
-        }
-        try (Pipeline pipeline = new Pipeline(options(), surroundings.out())) {
-            commands.forEach(pipeline::send);
-            return finish(pipeline);
-        }
-    }
-
-    /** Carries out the lines of standard input as they come, up to the first that is no command. */
+    /** Carries out the lines of standard input as they come, up to the first that can't be understood. */
     private int lines() throws IOException {
         LineSource lines = new LineSource(surroundings.in());
-        try (Pipeline pipeline = new Pipeline(options(), surroundings.out())) {
-            for (Optional<byte[]> line = lines.next(); line.isPresent() && !pipeline.hasFailed(); line = lines.next()) {
-                CommandParser.line(withoutCr(line.get())).ifPresent(pipeline::send);
-                if (pipeline.hasQuit()) {
-                    break;
-                }
+        try (Conversation conversation = new Conversation(options(), surroundings, mode(OutputMode.WIRE))) {
+            boolean goesOn = true;
+            while (goesOn) {
+                Optional<byte[]> line = lines.next();
+                goesOn = line.isPresent() && CommandParser.line(withoutCr(line.get())).map(conversation::say).orElse(true);
             }
-            return finish(pipeline);
+            return conversation.finish();
         } catch (SyntaxException e) {
-            // The commands before it have been answered: the pipeline is closed first.
-            return complain(surroundings, "line " + lines.number() + ": " + e.getMessage(), BAD_USAGE);
+            // The commands before it have been answered: the conversation is closed first.
+            return Conversation.complain(surroundings, "line " + lines.number() + ": " + e.getMessage(), BAD_USAGE);
         }
-    }
-
-    private int finish(Pipeline pipeline) {
-        Optional<String> failure = pipeline.finish();
-        if (failure.isPresent()) {
-            return complain(surroundings, failure.get(), TROUBLE);
-        }
-        return pipeline.wasRefused() ? TROUBLE : OK;
     }
 
     private int prompt() throws IOException {
-        boolean colour = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
         var history = HistoryFile.path(surroundings.environment(), System.getProperty("user.home"));
         try (Terminal terminal = TerminalBuilder.builder().system(true).build();
-                Repl repl = new Repl(terminal, options().build(), Optional.of(history), colour)) {
+                Repl repl = new Repl(terminal, options().build(), Optional.of(history), surroundings.wantsColour(), mode(OutputMode.TEXT),
+                        surroundings.environment())) {
+            // JLine hears Ctrl-C on every terminal but a dumb one, where it would end the process.
+            Object before = terminal instanceof DumbTerminal ? Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT)) : null;
             repl.run();
+            if (before != null) {
+                Signals.unregister("INT", before);
+            }
         }
         return OK;
     }
 
+    private OutputMode mode(OutputMode usual) {
+        if (output == null) {
+            return usual;
+        }
+        return OutputMode.of(output).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "output " + output + ", expected text, table, json, csv, raw or wire"));
+    }
+
     private static byte[] withoutCr(byte[] line) {
         return line.length > 0 && line[line.length - 1] == '\r' ? Arrays.copyOf(line, line.length - 1) : line;
-    }
-
-    /** Says in one line what went wrong, and returns the exit status. */
-    static int complain(Surroundings surroundings, String message, int status) {
-        surroundings.err().println("wdb-client: " + message);
-        surroundings.err().flush();
-        return status;
-    }
-
-    private static int complain(Surroundings surroundings, Exception e) {
-        return switch (e) {
-            case WdbException failure -> complain(surroundings, failure.getMessage(), TROUBLE);
-            case NoSuchFileException failure -> complain(surroundings, failure.getFile() + ": no such file or directory", TROUBLE);
-            case AccessDeniedException failure -> complain(surroundings, failure.getFile() + ": permission denied", TROUBLE);
-            case IOException failure -> complain(surroundings, failure.getMessage(), TROUBLE);
-            default -> complain(surroundings, "internal error: " + e, TROUBLE);
-        };
     }
 
     /** What {@code --version} prints. */

@@ -33,7 +33,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Surroundings surroundings = parent.surroundings();
         try (WdbClient client = parent.options().connect()) {
-            Progress progress = new Progress(surroundings.err(), surroundings.errorIsTerminal().getAsBoolean(), System::nanoTime);
+            Progress progress = new Progress(surroundings.err(), surroundings.errorIsTerminal().getAsBoolean(), "records", System::nanoTime);
             Exporter exporter = new Exporter(client, progress);
             if (file.equals("-")) {
                 exporter.exportAll(surroundings.out());

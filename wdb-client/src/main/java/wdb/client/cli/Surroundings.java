@@ -19,14 +19,20 @@ import org.jline.terminal.spi.TerminalProvider;
  * @param out standard output, unbuffered and with its errors, unlike {@link System#out}
  * @param err standard error
  * @param inputIsTerminal whether somebody types standard input; asked only when it matters, as the answer costs some start-up time
+ * @param outputIsTerminal whether somebody sees standard output
  * @param errorIsTerminal whether somebody sees standard error
  * @param environment the environment variables
  */
-record Surroundings(InputStream in, OutputStream out, PrintStream err, BooleanSupplier inputIsTerminal, BooleanSupplier errorIsTerminal,
-        Map<String, String> environment) {
+record Surroundings(InputStream in, OutputStream out, PrintStream err, BooleanSupplier inputIsTerminal, BooleanSupplier outputIsTerminal,
+        BooleanSupplier errorIsTerminal, Map<String, String> environment) {
     static Surroundings ofProcess() {
         return new Surroundings(System.in, new FileOutputStream(FileDescriptor.out), System.err, () -> isTerminal(SystemStream.Input),
-                () -> isTerminal(SystemStream.Error), System.getenv());
+                () -> isTerminal(SystemStream.Output), () -> isTerminal(SystemStream.Error), System.getenv());
+    }
+
+    /** Tells whether the user wants colours where they can be seen: see no-color.org. */
+    boolean wantsColour() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty() && !environment.getOrDefault("TERM", "dumb").equals("dumb");
     }
 
     private static boolean isTerminal(SystemStream stream) {

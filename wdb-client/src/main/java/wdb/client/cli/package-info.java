@@ -1,7 +1,8 @@
 /**
- * The command {@code wdb-client}: options, one-shot commands, and the doors to the prompt, import and export.
+ * The command {@code wdb-client}: options, one-shot commands, the doors to the prompt and to the other tools, and the texts made from
+ * picocli's model (completion scripts, the manual page).
  *
- * <p>Start at {@link wdb.client.cli.Main}, then {@link wdb.client.cli.ClientCommand}. May depend on every package of the client; nothing
- * depends on this one.
+ * <p>Start at {@link wdb.client.cli.Main}, then {@link wdb.client.cli.ClientCommand} and {@link wdb.client.cli.Conversation}. May depend on
+ * every package of the client; nothing depends on this one.
  */
 package wdb.client.cli;

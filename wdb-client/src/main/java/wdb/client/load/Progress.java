@@ -11,6 +11,7 @@ public final class Progress {
 
     private final PrintStream err;
     private final boolean bar;
+    private final String unit;
     private final LongSupplier clockNs;
     private final long startNs;
     private long drawnNs;
@@ -20,11 +21,13 @@ public final class Progress {
      * Starts the clock.
      *
      * @param bar whether to show a moving bar
+     * @param unit what is counted, such as {@code records}
      * @param clockNs the time, as {@link System#nanoTime} gives it
      */
-    public Progress(PrintStream err, boolean bar, LongSupplier clockNs) {
+    public Progress(PrintStream err, boolean bar, String unit, LongSupplier clockNs) {
         this.err = err;
         this.bar = bar;
+        this.unit = unit;
         this.clockNs = clockNs;
         this.startNs = clockNs.getAsLong();
         this.drawnNs = startNs;
@@ -36,13 +39,13 @@ public final class Progress {
             return;
         }
         drawnNs = clockNs.getAsLong();
-        String text = String.format(Locale.ROOT, "%,d records", records);
+        String text = String.format(Locale.ROOT, "%,d %s, %,d/s", records, unit, rate(records));
         if (share >= 0) {
             int filled = (int) (share * BAR_CELLS);
             String cells = "#".repeat(filled) + " ".repeat(BAR_CELLS - filled);
             text = String.format(Locale.ROOT, "[%s] %3.0f %% %s", cells, share * 100, text);
         }
-        err.print("\r" + text);
+        err.print("\r" + text + " ".repeat(Math.max(0, drawnLength - text.length())));
         err.flush();
         drawnLength = text.length();
     }
@@ -64,9 +67,15 @@ public final class Progress {
 
     /** Prints the summary: {@code imported 34924 records in 0.8 s (43,700/s)}. */
     void finish(String verb, long records) {
-        double seconds = (clockNs.getAsLong() - startNs) / 1e9;
-        long rate = rounded(records / Math.max(seconds, 1e-3));
-        say(String.format(Locale.ROOT, "%s %d records in %.1f s (%,d/s)", verb, records, seconds, rate));
+        say(String.format(Locale.ROOT, "%s %d %s in %.1f s (%,d/s)", verb, records, unit, seconds(), rate(records)));
+    }
+
+    private double seconds() {
+        return (clockNs.getAsLong() - startNs) / 1e9;
+    }
+
+    private long rate(long records) {
+        return rounded(records / Math.max(seconds(), 1e-3));
     }
 
     /** Returns a rate with three digits that mean something. */

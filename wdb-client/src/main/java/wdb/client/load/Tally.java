@@ -19,6 +19,7 @@ final class Tally {
     private long failed;
     private long reported;
     private boolean broken;
+    private long brokenAt; // the first line without an answer
     private final List<String> reports = new ArrayList<>();
 
     /** Counts a record that is about to be sent; exactly one of answered, refused and broke follows. */
@@ -46,6 +47,7 @@ final class Tally {
     void broke(long line, String message) {
         locked(() -> {
             failed++;
+            brokenAt = broken ? Math.min(brokenAt, line) : line;
             if (!broken) {
                 broken = true;
                 reports.add("stopped at line " + line + ": " + message);
@@ -67,6 +69,11 @@ final class Tally {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns the first line that got no answer, if the connection has ended. */
+    long brokenAt() {
+        return read(() -> brokenAt);
     }
 
     long stored() {

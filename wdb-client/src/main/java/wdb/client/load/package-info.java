@@ -1,7 +1,8 @@
 /**
- * Whole data sets in and out: TSV files of keys and values.
+ * Much at once: whole data sets in and out of TSV files, commands in a loop, connections that are held.
  *
- * <p>Start at {@link wdb.client.load.Importer} and {@link wdb.client.load.Exporter}; the file format is {@link wdb.client.load.Tsv}. Depends
- * on {@code wdb.client} and {@code wdb.protocol}; only {@code wdb.client.cli} may depend on this package.
+ * <p>Start at {@link wdb.client.load.Importer} and {@link wdb.client.load.Exporter}; the file format is {@link wdb.client.load.Tsv}. {@link
+ * wdb.client.load.Looper} and {@link wdb.client.load.Holder} are WeensyDB's two load tools. Depends on {@code wdb.client} and {@code
+ * wdb.protocol}; only {@code wdb.client.cli} may depend on this package.
  */
 package wdb.client.load;

@@ -40,7 +40,7 @@ final class Printable {
     }
 
     /** Tells whether a character shows itself: no control, no invisible format character, no half of a pair. */
-    private static boolean isPrintable(int codePoint) {
+    static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
                     Character.UNASSIGNED -> false;

@@ -1,37 +1,55 @@
 package wdb.client.repl;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import wdb.client.repl.Token.Kind;
 
 /**
  * A command line's way into words.
  *
- * <p>Words are separated by spaces and tabs. A word in double quotes may contain both, may be empty, and has escapes: {@code \n \t \r \\
- * \" \xNN}. Outside quotes a backslash is a byte like any other. Works on bytes, so that any value can be written down. Confined to one
- * thread.
+ * <p>Words are separated by white space. A word in double quotes may contain white space, line breaks too, may be empty, and has escapes:
+ * {@code \n \t \r \\ \" \xNN}. Outside quotes a backslash is a byte like any other. The bare words {@code > >> |} send the output on; what
+ * follows {@code |} is left to the shell. Works on bytes, so that any value can be written down. Confined to one thread.
  */
 final class Tokenizer {
     private final byte[] line;
     private int at;
+    private String fault = "";
 
     private Tokenizer(byte[] line) {
         this.line = line;
     }
 
+    /** Returns the words of a line, the faulty ones too. */
+    static List<Token> scan(byte[] line) {
+        Tokenizer tokenizer = new Tokenizer(line);
+        List<Token> tokens = new ArrayList<>();
+        while (tokenizer.skipSpace()) {
+            tokens.add(tokenizer.next());
+            if (tokens.getLast().kind() == Kind.PIPE && tokenizer.skipSpace()) {
+                tokens.add(new Token(Kind.SHELL, Arrays.copyOfRange(line, tokenizer.at, line.length), tokenizer.at, line.length, ""));
+                break;
+            }
+        }
+        return tokens;
+    }
+
     /**
-     * Returns the words of a line, which has no line break.
+     * Returns the words of a line.
      *
      * @throws SyntaxException if a quote is not closed or an escape is unknown
      */
-    static List<byte[]> words(byte[] line) {
-        Tokenizer tokenizer = new Tokenizer(line);
-        List<byte[]> words = new ArrayList<>();
-        while (tokenizer.skipSpace()) {
-            words.add(line[tokenizer.at] == '"' ? tokenizer.quoted() : tokenizer.bare());
+    static List<Token> words(byte[] line) {
+        List<Token> tokens = scan(line);
+        for (Token token : tokens) {
+            if (!token.fault().isEmpty()) {
+                throw new SyntaxException(token.fault());
+            }
         }
-        return words;
+        return tokens;
     }
 
     private boolean skipSpace() {
@@ -41,15 +59,29 @@ final class Tokenizer {
         return at < line.length;
     }
 
-    private byte[] bare() {
+    private Token next() {
         int from = at;
+        fault = "";
+        if (line[at] == '"') {
+            return quoted(from);
+        }
+        skipBare();
+        byte[] bytes = Arrays.copyOfRange(line, from, at);
+        Kind kind = switch (bytes.length <= 2 ? new String(bytes, StandardCharsets.ISO_8859_1) : "") {
+            case ">", ">>" -> Kind.REDIRECT;
+            case "|" -> Kind.PIPE;
+            default -> Kind.BARE;
+        };
+        return new Token(kind, bytes, from, at, "");
+    }
+
+    private void skipBare() {
         while (at < line.length && !isSpace(line[at])) {
             at++;
         }
-        return Arrays.copyOfRange(line, from, at);
     }
 
-    private byte[] quoted() {
+    private Token quoted(int from) {
         ByteArrayOutputStream word = new ByteArrayOutputStream();
         at++;
         while (at < line.length && line[at] != '"') {
@@ -61,13 +93,14 @@ final class Tokenizer {
             }
         }
         if (at == line.length) {
-            throw new SyntaxException("a quote is not closed, expected \" at the end of the word");
+            return new Token(Kind.OPEN, word.toByteArray(), from, at, "a quote is not closed, expected \" at the end of the word");
         }
         at++;
         if (at < line.length && !isSpace(line[at])) {
-            throw new SyntaxException("text after a closing quote, expected a space");
+            fault = "text after a closing quote, expected a space";
+            skipBare();
         }
-        return word.toByteArray();
+        return new Token(Kind.QUOTED, word.toByteArray(), from, at, fault);
     }
 
     /** Takes what follows a backslash. */
@@ -79,19 +112,24 @@ final class Tokenizer {
             case 'r' -> '\r';
             case '\\', '"' -> next;
             case 'x' -> hexDigit() << 4 | hexDigit();
-            default -> throw new SyntaxException("unknown escape, expected \\n \\t \\r \\\\ \\\" or \\xNN");
+            default -> {
+                fault = "unknown escape, expected \\n \\t \\r \\\\ \\\" or \\xNN";
+                yield '?';
+            }
         };
     }
 
     private int hexDigit() {
-        int digit = at < line.length ? Character.digit(line[at++], 16) : -1;
+        int digit = at < line.length ? Character.digit(line[at], 16) : -1;
         if (digit < 0) {
-            throw new SyntaxException("bad escape, expected \\x and two hexadecimal digits");
+            fault = "bad escape, expected \\x and two hexadecimal digits";
+            return 0;
         }
+        at++;
         return digit;
     }
 
     private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\t';
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
     }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wdb.client.ScriptedServer;
@@ -62,7 +65,11 @@ class ClientCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "get x set x | set: value is missing, expected: set <key> <value>",
-        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, quit, ping, version, scan, stats",
+        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, scan, stats, ping, version, flush, watch, repeat, time, top, help, "
+            + ":output, :timing, :connect, quit",
+        "ping gte | unknown command \"gte\", did you mean get?", "imprt x | unknown command \"imprt\", did you mean import?",
+        "gte x | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port",
+        "-o xml ping | output xml, expected text, table, json, csv, raw or wire",
         "quit ping | \"ping\" after quit would never be carried out, expected quit at the end",
         "--frob ping | Unknown option: '--frob'", "-p x ping | port x, expected 1 to 65535",
         "-p 65536 ping | port 65536, expected 1 to 65535", "import | Missing required parameter: 'FILE'",
@@ -171,9 +178,87 @@ class ClientCommandTest {
     }
 
     @Test
+    void jsonIsOneObjectACommand() {
+        assertThat(run("-o json set x 1 get x get y exch x y delete x delete x ping version scan 0 cas x 1 2 stats")).isZero();
+        assertThat(out()).isEqualTo("""
+                {"command":"set","result":"STORED","id":1}
+                {"command":"get","values":[{"key":"x","size":1,"id":1,"value":"1"}],"missing":[]}
+                {"command":"get","values":[],"missing":[{"key":"y"}]}
+                {"command":"exch","result":"NOT_FOUND"}
+                {"command":"delete","result":"DELETED","id":1}
+                {"command":"delete","result":"NOT_FOUND"}
+                {"command":"ping","result":"PONG"}
+                {"command":"version","version":"tiny"}
+                {"command":"scan","cursor":0,"keys":[]}
+                {"command":"cas","result":"NOT_FOUND"}
+                {"command":"stats","stats":{"items":0,"section":"none"}}
+                """);
+    }
+
+    @Test
+    void anErrorIsJsonTooAndStatusOne() {
+        assertThat(run(List.of("-o", "json", "set", "x", "refuse me"))).isOne();
+        assertThat(out()).isEqualTo("{\"command\":\"set\",\"error\":\"SERVER_ERROR object too large for cache\"}\n");
+    }
+
+    @Test
+    void whatTheClientItselfDoesComesInOrder() {
+        assertThat(run("set x 1 time get x repeat 2 ping help ping get x quit")).isZero();
+        assertThat(out()).isEqualTo("STORED #1\r\nVALUE x 1 #1\r\n1\r\nEND\r\nPONG\r\nPONG\r\n"
+                + "ping\n  ask for a sign of life\n  for example\n    ping\n    time ping\n"
+                + "VALUE x 1 #1\r\n1\r\nEND\r\n");
+        assertThat(err()).matches("\\d+\\.\\d{3} ms\n");
+    }
+
+    @Test
+    void nobodyIsAskedSoTheLineMustSayYes() {
+        run("set u:1 1 set u:2 1 set v 1");
+        out.reset();
+        assertThat(run("delete --prefix u:")).isOne();
+        assertThat(err()).isEqualTo("wdb-client: delete 2 keys that begin with u:: nothing is done, expected --yes, as nobody can be asked\n");
+        assertThat(run("delete --prefix u: --yes flush --yes flush --yes")).isZero();
+        assertThat(out()).isEqualTo("DELETED 2\r\nDELETED 1\r\nDELETED 0\r\n");
+    }
+
+    @Test
+    void linesMaySendTheirOutputOn(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("v");
+        assertThat(runAt(server.port(), "set x \"a\\x00\\xff\"\nget x > " + file + "\nping >> " + file + "\nset y @" + file + "\nget y\n", List.of())).isZero();
+        assertThat(Files.readAllBytes(file)).isEqualTo("a\0\u00ffPONG\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(out()).isEqualTo("STORED #1\r\nSTORED #2\r\nVALUE y 8 #2\r\na\0\u00ffPONG\n\r\nEND\r\n");
+        assertThat(runAt(server.port(), "get x | cat > " + file + "\n", List.of())).isZero();
+        assertThat(Files.readAllBytes(file)).hasSize(3);
+        assertThat(runAt(server.port(), "ping > " + folder + "\n", List.of())).isOne();
+        assertThat(err()).contains("the output can't be written");
+    }
+
+    @Test
+    void aModeIsForTheLinesAfterIt() {
+        assertThat(runAt(server.port(), "set x 1\n:output raw\nget x\nscan 0\n:output csv\nget x\n:connect wdb://127.0.0.1:" + server.port() + "\nping\n",
+                List.of())).isZero();
+        assertThat(out()).isEqualTo("STORED #1\r\n1x\nkey,size,id,value\r\nx,1,1,1\r\nresult,id\r\nPONG,\r\n");
+    }
+
+    @Test
+    void noEscapeSequenceReachesAPipe() {
+        for (String mode : List.of("text", "table", "json", "csv")) {
+            assertThat(run(List.of("-o", mode, "set", "x", "\033[31m{}", "get", "x", "get", "y", "scan", "0", "stats", "set", "x", "{\"a\": [1]}", "get", "x",
+                    "set", "x", "refuse me", "help"))).isOne();
+        }
+        assertThat(out()).contains("x", "{").doesNotContain("\033");
+        assertThat(err()).doesNotContain("\033");
+    }
+
+    @Test
+    void topIsForTerminals() {
+        assertThat(run("top")).isOne();
+        assertThat(err()).isEqualTo("wdb-client: top is for a terminal; scripts can use: stats\n");
+    }
+
+    @Test
     void helpAndVersionGoToStandardOutput() {
         assertThat(run("--help")).isZero();
-        assertThat(out()).contains("wdb-client [-h HOST] [-p PORT] [COMMAND...]", "chain, get takes exactly one key", "Default: 6162", "Exit");
+        assertThat(out()).contains("wdb-client [-h HOST] [-p PORT] [-o MODE] [COMMAND...]", "chain, get takes exactly one key", "Default: 6162", "Exit");
         out.reset();
         assertThat(run("import --help")).isZero();
         assertThat(out()).contains("\\xNN", "Bad lines are reported");
@@ -199,7 +284,7 @@ class ClientCommandTest {
 
     private Surroundings surroundings(String input, OutputStream output) {
         return new Surroundings(new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)), output,
-                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, Map.of());
+                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, () -> false, Map.of());
     }
 
     private String out() {

@@ -76,9 +76,16 @@ class ImportExportTest {
             peer.send("STORED #1\r\n");
         })) {
             assertThat(run(closing, "k\t1\n".repeat(100_000), "import", "-")).isOne();
-            assertThat(err().lines().toList()).hasSize(2).first().asString().startsWith("stopped at line ").contains(closing.address().toString());
-            assertThat(err()).contains("imported 1 records");
+            assertThat(err().lines().toList()).hasSize(3).first().asString().startsWith("stopped at line ").contains(closing.address().toString());
+            assertThat(err()).contains("imported 1 records").endsWith("go on with --from-line 2\n");
         }
+    }
+
+    @Test
+    void anImportGoesOnFromALine() {
+        assertThat(run(server, "x\t1\nno tab\ny\t2\nz\t3\n", "import", "--from-line", "3", "-")).isZero();
+        assertThat(run(server, "", "export", "-")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("y\t2\nz\t3\n");
     }
 
     @Test
@@ -127,7 +134,7 @@ class ImportExportTest {
 
     private int run(ScriptedServer at, String input, String... words) {
         Surroundings surroundings = new Surroundings(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out,
-                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, Map.of());
+                new PrintStream(err, true, StandardCharsets.UTF_8), () -> false, () -> false, () -> false, Map.of());
         return ClientCommand.run(surroundings, Stream.concat(Stream.of("-p", at.port()), Stream.of(words)).toArray(String[]::new));
     }
 

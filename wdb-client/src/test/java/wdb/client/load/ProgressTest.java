@@ -34,10 +34,10 @@ class ProgressTest {
         assertThat(shown()).isEmpty();
         nowNs.set(100_000_000);
         progress.update(1_500, 0.5);
-        assertThat(shown()).isEqualTo("\r[" + "#".repeat(15) + " ".repeat(15) + "]  50 % 1,500 records");
+        assertThat(shown()).isEqualTo("\r[" + "#".repeat(15) + " ".repeat(15) + "]  50 % 1,500 records, 15,000/s");
         progress.update(1_501, 0.6);
         progress.say("done");
-        assertThat(shown()).endsWith("records\r" + " ".repeat(52) + "\rdone\n");
+        assertThat(shown()).endsWith("/s\r" + " ".repeat(62) + "\rdone\n");
     }
 
     @Test
@@ -49,7 +49,7 @@ class ProgressTest {
     }
 
     private Progress progress(boolean bar) {
-        return new Progress(new PrintStream(err, true, StandardCharsets.UTF_8), bar, nowNs::get);
+        return new Progress(new PrintStream(err, true, StandardCharsets.UTF_8), bar, "records", nowNs::get);
     }
 
     private String shown() {

@@ -37,6 +37,42 @@ class TokenizerTest {
     }
 
     @Test
+    void aQuoteMayHoldLineBreaks() {
+        assertThat(words("set x \"a\nb\"")).containsExactly("set", "x", "a\nb");
+    }
+
+    @Test
+    void whatFollowsAPipeIsLeftAlone() {
+        assertThat(Tokenizer.words("get x | sed \"s/a".getBytes(StandardCharsets.UTF_8))).extracting(Token::kind)
+                .containsExactly(Token.Kind.BARE, Token.Kind.BARE, Token.Kind.PIPE, Token.Kind.SHELL);
+        assertThat(words("get x | sed \"s/a")).last().isEqualTo("sed \"s/a");
+    }
+
+    @Test
+    void aQuotedKeyReadsBackAsTheSameBytes() {
+        long seed = Long.getLong("wdb.test.seed", 11L);
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] bytes = new byte[random.nextInt(8)];
+            random.nextBytes(bytes);
+            if (round % 2 == 0) {
+                bytes = new String(bytes, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.UTF_8);
+            }
+            for (String word : List.of(Quote.word(bytes), Quote.quoted(bytes))) {
+                List<Token> tokens = Tokenizer.words(word.getBytes(StandardCharsets.UTF_8));
+                assertThat(tokens).as("seed %d, round %d: %s", seed, round, word).hasSize(1);
+                assertThat(tokens.getFirst().bytes()).as("seed %d, round %d: %s", seed, round, word).isEqualTo(bytes);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@x", "--prefix", ">", ">>", "|", "", "a b", "\\"})
+    void whatWouldMeanSomethingElseIsQuoted(String text) {
+        assertThat(Quote.word(text.getBytes(StandardCharsets.UTF_8))).startsWith("\"");
+    }
+
+    @Test
     void anyBytesCanBeWrittenInQuotes() {
         long seed = Long.getLong("wdb.test.seed", 7L);
         Random random = new Random(seed);
@@ -55,7 +91,7 @@ class TokenizerTest {
 
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
-        Tokenizer.words(line.getBytes(StandardCharsets.ISO_8859_1)).forEach(word -> words.add(new String(word, StandardCharsets.ISO_8859_1)));
+        Tokenizer.words(line.getBytes(StandardCharsets.ISO_8859_1)).forEach(word -> words.add(new String(word.bytes(), StandardCharsets.ISO_8859_1)));
         return words;
     }
 }

@@ -38,8 +38,6 @@ public final class Bucket extends OrderedLock {
     public static final int LARGE_VALUE_BYTES_MIN = 4_096;
 
     private static final int ABSENT = -1;
-    private static final int PROBES_TOUCHED = 4; // most keys are found by then
-    private static final int CACHE_LINE_BYTES = 64;
     private static final int REGION_BYTES_MIN = 128;
     private static final byte[] NO_REGION = new byte[0];
     private static final int[] NO_INDEX = new int[0];
@@ -70,32 +68,6 @@ public final class Bucket extends OrderedLock {
         super(number);
         this.hash = hash;
         this.regionBytesMax = regionBytesMax;
-    }
-
-    // ---- steps of BucketStore.prefetch(), without the lock: they bring memory into the cache and return sums without a meaning
-
-    int touch() {
-        return items;
-    }
-
-    int touchIndex(long keyHash) {
-        int[] slots = index;
-        return (isLocked() ? 1 : 0) + region.length + (slots.length == 0 ? 0 : slots[IndexLayout.home(keyHash, slots.length)]);
-    }
-
-    int touchItem(long keyHash) {
-        int[] slots = index;
-        byte[] bytes = region; // of another moment than the index, perhaps
-        if (slots.length == 0) {
-            return 0;
-        }
-        int slot = IndexLayout.home(keyHash, slots.length);
-        int tag = IndexLayout.tagOf(keyHash);
-        for (int i = 0; i < PROBES_TOUCHED && slots[slot] != EMPTY && IndexLayout.tag(slots[slot]) != tag; i++) {
-            slot = IndexLayout.after(slot, slots.length);
-        }
-        int offset = IndexLayout.offset(slots[slot]);
-        return offset >= 0 && offset < bytes.length - CACHE_LINE_BYTES ? bytes[offset] + bytes[offset + CACHE_LINE_BYTES] : 0;
     }
 
     SipHash hash() {

@@ -70,7 +70,7 @@ public final class BucketStore implements Store {
     private final SipHash hash;
     private final Bucket[] buckets;
 
-    // written by anybody, read by nobody: it keeps the compiler from leaving the reads of prefetch() out
+    // written by anybody, read by nobody: it keeps the compiler from leaving reads out that are for the cache
     private int touched;
 
     // atomic
@@ -106,28 +106,13 @@ public final class BucketStore implements Store {
         return new BucketStore(buckets, random.nextLong(), random.nextLong());
     }
 
-    /**
-     * Rounds over the keys: buckets; their locks, indexes and regions; items. Within a round no read waits for another, so a core has
-     * them all under way; one after the other, as lookups do it, each would be waited for. Hashing is a round of its own, for it would
-     * keep the reads apart. What is read without the lock may be out of date, and is not used.
-     */
     @Override
     public void prefetch(Slice[] keys, int count) {
         long[] hashes = new long[count];
-        int sum = 0;
         for (int i = 0; i < count; i++) {
             hashes[i] = hash(keys[i]);
         }
-        for (int i = 0; i < count; i++) {
-            sum += bucket(hashes[i]).touch();
-        }
-        for (int i = 0; i < count; i++) {
-            sum += bucket(hashes[i]).touchIndex(hashes[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            sum += bucket(hashes[i]).touchItem(hashes[i]);
-        }
-        touched = sum;
+        touched = Prefetch.touch(buckets, hashes);
     }
 
     @Override

@@ -1,0 +1,68 @@
+package wdb.client.repl;
+
+import java.util.ArrayList;
+import java.util.List;
+import wdb.protocol.Command;
+import wdb.protocol.Key;
+import wdb.protocol.Reply;
+
+/**
+ * An outcome as rows and columns.
+ *
+ * @param columns the headings; empty if there is nothing but the rows
+ * @param rows the cells; values are bytes as text with escapes
+ */
+record Grid(List<Column> columns, List<List<String>> rows) {
+    /** A heading, and whether numbers stand below it. */
+    record Column(String name, boolean number) {}
+
+    private static final Column KEY = new Column("key", false);
+    private static final Column SIZE = new Column("size", true);
+    private static final Column ID = new Column("id", true);
+
+    static Grid of(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answer answer -> answer(answer);
+            case Outcome.Removed(long count) -> new Grid(List.of(new Column("deleted", true)), List.of(List.of(Long.toString(count))));
+            case Outcome.Note(String text) -> new Grid(List.of(), text.lines().map(List::of).toList());
+        };
+    }
+
+    private static Grid answer(Outcome.Answer answer) {
+        List<List<String>> rows = new ArrayList<>();
+        answer.replies().forEach(reply -> cells(reply, rows));
+        return new Grid(answer.refusal().isPresent() ? List.of(new Column("error", false)) : switch (answer.command()) {
+            case Command.Get _ -> List.of(KEY, SIZE, ID, new Column("value", false));
+            case Command.Scan _ -> List.of(KEY, SIZE, ID);
+            case Command.Stats _ -> List.of(new Column("name", false), new Column("value", false));
+            case Command.Exch _ -> List.of(new Column("result", false), new Column("id1", true), new Column("id2", true));
+            case Command.Version _ -> List.of(new Column("version", false));
+            case Command.Set _, Command.Delete _, Command.Cas _, Command.Quit _, Command.Ping _ -> List.of(new Column("result", false), ID);
+        }, rows);
+    }
+
+    private static void cells(Reply reply, List<List<String>> rows) {
+        switch (reply) {
+            case Reply.Value(Key key, byte[] value, long id) -> rows.add(List.of(text(key), size(value.length), size(id), Printable.text(value)));
+            case Reply.KeyLine(Key key, long bytes, long id) -> rows.add(List.of(text(key), size(bytes), size(id)));
+            case Reply.Stat(String name, String value) -> rows.add(List.of(name, value));
+            case Reply.Stored(long id) -> rows.add(List.of("STORED", size(id)));
+            case Reply.Deleted(long id) -> rows.add(List.of("DELETED", size(id)));
+            case Reply.Exists(long id) -> rows.add(List.of("EXISTS", size(id)));
+            case Reply.Exchanged(long first, long second) -> rows.add(List.of("EXCHANGED", size(first), size(second)));
+            case Reply.NotFound _ -> rows.add(List.of("NOT_FOUND"));
+            case Reply.Pong _ -> rows.add(List.of("PONG"));
+            case Reply.Version(String version) -> rows.add(List.of(version));
+            case Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> rows.add(List.of(WireView.line(reply)));
+            case Reply.End _, Reply.Cursor _ -> { }
+        }
+    }
+
+    private static String text(Key key) {
+        return Printable.text(key.toBytes());
+    }
+
+    private static String size(long number) {
+        return Long.toString(number);
+    }
+}

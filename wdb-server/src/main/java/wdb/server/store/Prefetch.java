@@ -1,0 +1,55 @@
+package wdb.server.store;
+
+/**
+ * Reading what lookups are about to read, for the cache's sake.
+ *
+ * <p>A lookup is a chain of reads, each of which waits for the one before to come from memory: the bucket; its lock, index and region; the
+ * item. The chains of several keys don't depend on each other. So there are rounds over all keys, one for each link of the chain: within a
+ * round no read waits for another, and a core has them all under way. Hashing comes before, for it would keep the reads apart.
+ *
+ * <p>Reads without any lock: what they find may be out of date, torn, or of different moments, and is not used. Nothing here may rely on
+ * it, not even to stay within an array. Each method returns a sum without a meaning, which keeps the compiler from leaving the reads out.
+ */
+final class Prefetch {
+    private static final int PROBES_MAX = 4; // most keys are found by then
+    private static final int CACHE_LINE_BYTES = 64;
+
+    private Prefetch() {}
+
+    /** Touches what lookups of keys with these hashes read. */
+    static int touch(Bucket[] buckets, long[] hashes) {
+        int mask = buckets.length - 1;
+        int sum = 0;
+        for (long hash : hashes) {
+            sum += buckets[(int) hash & mask].items;
+        }
+        for (long hash : hashes) {
+            sum += indexAndRegion(buckets[(int) hash & mask], hash);
+        }
+        for (long hash : hashes) {
+            sum += item(buckets[(int) hash & mask], hash);
+        }
+        return sum;
+    }
+
+    private static int indexAndRegion(Bucket bucket, long hash) {
+        int[] slots = bucket.index;
+        int slot = slots.length == 0 ? 0 : slots[IndexLayout.home(hash, slots.length)];
+        return (bucket.isLocked() ? 1 : 0) + bucket.region.length + slot;
+    }
+
+    private static int item(Bucket bucket, long hash) {
+        int[] slots = bucket.index;
+        byte[] region = bucket.region;
+        if (slots.length == 0) {
+            return 0;
+        }
+        int slot = IndexLayout.home(hash, slots.length);
+        int tag = IndexLayout.tagOf(hash);
+        for (int i = 0; i < PROBES_MAX && slots[slot] != IndexLayout.EMPTY && IndexLayout.tag(slots[slot]) != tag; i++) {
+            slot = IndexLayout.after(slot, slots.length);
+        }
+        int offset = IndexLayout.offset(slots[slot]);
+        return offset >= 0 && offset < region.length - CACHE_LINE_BYTES ? region[offset] + region[offset + CACHE_LINE_BYTES] : 0;
+    }
+}
