@@ -26,7 +26,7 @@ public final class HtmlPage {
 
     /** Returns the page of a run. */
     public static String of(Result result) {
-        StringBuilder body = new StringBuilder(plan(result.plan()));
+        StringBuilder body = new StringBuilder(plan(result.plan(), result.plan().pace().text()));
         Latency all = result.latency();
         body.append("<div class=\"figures\">").append(figure("requests/s", Quantity.grouped(result.rate()))).append(figure("p50", Quantity.time(all.p50Ns())))
                 .append(figure("p99", Quantity.time(all.p99Ns()))).append(figure("p99.9", Quantity.time(all.p999Ns())))
@@ -51,7 +51,7 @@ public final class HtmlPage {
 
     /** Returns the page of a search for the highest rate. */
     public static String of(Sweep.Outcome outcome) {
-        StringBuilder body = new StringBuilder(plan(outcome.plan()));
+        StringBuilder body = new StringBuilder(plan(outcome.plan(), "rates tried for " + outcome.plan().span().duration().toMillis() + " ms each"));
         body.append("<div class=\"figures\">").append(figure("highest rate, requests/s", Quantity.grouped(outcome.highestRate())))
                 .append(figure("p99 to keep", Quantity.time(outcome.objective().toNanos()))).append("</div>\n");
         body.append("<p>Beyond it: ").append(escape(outcome.limit())).append("</p>\n");
@@ -134,8 +134,8 @@ public final class HtmlPage {
         return "<div class=\"wide\">" + chart.svg() + "</div>\n";
     }
 
-    private static String plan(Plan plan) {
-        return "<p>" + escape(plan.protocol().word() + ", " + plan.pace().text()) + "</p>\n<p>" + escape(Table.workload(plan)) + "</p>\n";
+    private static String plan(Plan plan, String what) {
+        return "<p>" + escape(plan.protocol().word() + ", " + what) + "</p>\n<p>" + escape(Table.workload(plan)) + "</p>\n";
     }
 
     private static String figure(String name, String value) {

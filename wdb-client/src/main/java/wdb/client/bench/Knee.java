@@ -15,7 +15,7 @@ public final class Knee {
         double low = steps.stream().mapToLong(step -> step.latency().p99Ns()).min().orElse(1);
         double high = Math.max(outcome.objective().toNanos(), steps.stream().mapToLong(step -> step.latency().p99Ns()).max().orElse(1));
         int objective = cells(outcome.objective().toNanos(), low, high);
-        StringBuilder text = new StringBuilder(Table.head(outcome.plan()));
+        StringBuilder text = new StringBuilder(Table.head(outcome.plan(), "the highest rate"));
         text.append(String.format(Locale.ROOT, "%12s %12s %10s  %s%n", "planned/s", "answered/s", "p99",
                 "p99, logarithmic; | is " + Quantity.time(outcome.objective().toNanos())));
         for (Sweep.Step step : steps) {

@@ -40,7 +40,11 @@ public final class Table {
     }
 
     static String head(Plan plan) {
-        return plan.serverName() + " (" + plan.protocol().word() + "), " + plan.pace().text() + System.lineSeparator() + workload(plan)
+        return head(plan, plan.pace().text());
+    }
+
+    static String head(Plan plan, String what) {
+        return plan.serverName() + " (" + plan.protocol().word() + "), " + what + System.lineSeparator() + workload(plan)
                 + System.lineSeparator() + System.lineSeparator();
     }
 
