@@ -18,7 +18,6 @@ public final class Bench {
     private static final long SAMPLE_SHORT_MS = 250; // in short runs, for a curve of some points
     private static final double SAMPLE_SECONDS_MIN = 0.05;
     private static final long SHORT_RUN_S = 60;
-    private static final long START_AFTER_NS = 5 * MS;
 
     private volatile List<Worker> running = List.of();
     private volatile boolean stopped;
@@ -60,7 +59,7 @@ public final class Bench {
     private Result measure(Plan plan, List<Worker> workers, Audience audience) throws IOException, InterruptedException {
         CountDownLatch ended = new CountDownLatch(workers.size());
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        long fromNs = System.nanoTime() + START_AFTER_NS + plan.span().warmUp().toNanos();
+        long fromNs = System.nanoTime() + plan.span().warmUp().toNanos();
         Window window = new Window(fromNs, fromNs + plan.span().duration().toNanos());
         for (int i = 0; i < workers.size(); i++) {
             Worker worker = workers.get(i);

@@ -2,13 +2,13 @@ package wdb.client.bench;
 
 import java.nio.charset.StandardCharsets;
 
-/** Requests of WDB. */
+/** Requests of WDB; the line break after a value, which is optional, is left out. */
 record WdbEncoder(KeyNames names, Payload payload) implements Encoder {
-    private static final byte[] GET = "get ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SET = "set ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] DELETE = "delete ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] EXCH = "exch ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CAS = "cas ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] GET = "GET ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SET = "SET ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DELETE = "DELETE ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EXCH = "EXCH ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CAS = "CAS ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SPACE = {' '};
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -19,7 +19,7 @@ record WdbEncoder(KeyNames names, Payload payload) implements Encoder {
 
     @Override
     public void set(Wire wire, long key, int size) {
-        key(wire.text(SET), key).text(SPACE).number(size).text(CRLF).value(payload, key, size).text(CRLF);
+        key(wire.text(SET), key).text(SPACE).number(size).text(CRLF).value(payload, key, size);
     }
 
     @Override
@@ -35,7 +35,7 @@ record WdbEncoder(KeyNames names, Payload payload) implements Encoder {
     @Override
     public void cas(Wire wire, long key, int oldSize, int newSize) {
         key(wire.text(CAS), key).text(SPACE).number(oldSize).text(SPACE).number(newSize).text(CRLF)
-                .value(payload, key, oldSize).value(payload, key, newSize).text(CRLF);
+                .value(payload, key, oldSize).value(payload, key, newSize);
     }
 
     private Wire key(Wire wire, long key) {

@@ -26,8 +26,8 @@ class ProtocolTest {
         encoder.delete(wire, 1);
         encoder.exch(wire, 1, 2);
         encoder.cas(wire, 5, 0, 12);
-        assertThat(text(wire)).isEqualTo("get bench:0007\r\nset bench:0042 3\r\n" + value(42, 3) + "\r\ndelete bench:0001\r\nexch bench:0001 bench:0002\r\n"
-                + "cas bench:0005 0 12\r\n" + value(5, 12) + "\r\n");
+        assertThat(text(wire)).isEqualTo("GET bench:0007\r\nSET bench:0042 3\r\n" + value(42, 3) + "DELETE bench:0001\r\nEXCH bench:0001 bench:0002\r\n"
+                + "CAS bench:0005 0 12\r\n" + value(5, 12));
     }
 
     @Test
