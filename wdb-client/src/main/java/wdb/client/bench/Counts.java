@@ -20,7 +20,8 @@ public record Counts(long answered, long missing, long differing, long errors, l
                 unanswered + other.unanswered, unsent + other.unsent, firstError.isEmpty() ? other.firstError : firstError);
     }
 
-    long planned() {
+    /** Returns all requests, with an answer or without. */
+    public long planned() {
         return answered + unanswered + unsent;
     }
 }

@@ -84,7 +84,11 @@ class BenchCommandTest {
 
     @Test
     void anotherProtocolIsOneLine() {
-        try (ScriptedServer server = ScriptedServer.map()) {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            while (!peer.line().isEmpty()) {
+                peer.send("ERROR\r\n");
+            }
+        })) {
             assertThat(bench("-p", server.port(), "--protocol", "redis")).isOne();
             assertThat(text(err)).contains("wdb-client: the server's reply \"ERROR\" is not of the redis protocol; --protocol says which one is spoken\n");
         }
