@@ -88,6 +88,8 @@ build_if_stale() {
     # Whoever held the lock may have built it meanwhile.
     if [ ! -f "$jar" ] || [ -n "$(newer_sources "$@")" ]; then
         build "$@"
+        rm -f "$aot"
+        rehearse >/dev/null 2>&1 </dev/null || rm -f "$aot" # starts are slower without it, and that is all
     fi
     unlock_build
 }
@@ -149,13 +151,21 @@ build() {
 # Flags that keep a JDK 25 from warning about what Netty, JLine and Maven do on purpose.
 jvm_quiet='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
 
-# prepare COMMAND "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java".
+# prepare COMMAND "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java" with $aot_flags.
+# A launcher may define rehearse(), which runs the jar with -XX:AOTCacheOutput="$aot": the JVM's cache of loaded classes for later starts.
 prepare() {
     name=$1
     modules=$2
     module=${modules%% *}
     jar=$root/$module/target/$module.jar
+    aot=$root/$module/target/$module.aot
     find_jdk
     # shellcheck disable=SC2086 # a list of module names
     build_if_stale $modules
+    aot_flags=
+    if [ -f "$aot" ]; then
+        # One that does not fit (another JDK, other flags, a jar that Maven has made since) is left aside by the JVM, without a word.
+        # shellcheck disable=SC2034 # used by the launcher
+        aot_flags="-XX:AOTCache=$aot -Xlog:aot=off -Xlog:cds=off"
+    fi
 }

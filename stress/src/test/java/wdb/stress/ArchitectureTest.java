@@ -24,8 +24,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String PROTOCOL = "wdb.protocol";
     private static final String CODEC = "wdb.protocol.codec";
+    private static final String MEMCACHED = "wdb.protocol.memcached";
     private static final String STORE = "wdb.server.store";
     private static final String SESSION = "wdb.server.session";
+    private static final String SESSION_MEMCACHED = "wdb.server.session.memcached";
     private static final String NET = "wdb.server.net";
     private static final String DURABLE = "wdb.server.durable";
     private static final String ADMIN = "wdb.server.admin";
@@ -41,12 +43,14 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry(PROTOCOL, Set.of()),
             Map.entry(CODEC, Set.of(PROTOCOL)),
+            Map.entry(MEMCACHED, Set.of(PROTOCOL, CODEC)), // the same windows on received bytes
             Map.entry(STORE, Set.of(PROTOCOL)),
             Map.entry(SESSION, Set.of(STORE, PROTOCOL, CODEC)),
+            Map.entry(SESSION_MEMCACHED, Set.of(SESSION, STORE, PROTOCOL, CODEC, MEMCACHED)),
             Map.entry(NET, Set.of(SESSION, PROTOCOL, CODEC)), // a session takes and gives the codec's buffers
             Map.entry(DURABLE, Set.of(STORE, PROTOCOL)),
             Map.entry(ADMIN, Set.of(STORE, SESSION, NET, PROTOCOL)), // what sessions count is shown
-            Map.entry(SERVER, Set.of(STORE, SESSION, NET, DURABLE, ADMIN, PROTOCOL, CODEC)),
+            Map.entry(SERVER, Set.of(STORE, SESSION, SESSION_MEMCACHED, NET, DURABLE, ADMIN, PROTOCOL, CODEC)),
             Map.entry(CLIENT, Set.of(PROTOCOL, CODEC)),
             Map.entry(REPL, Set.of(CLIENT, PROTOCOL, CODEC)),
             Map.entry(LOAD, Set.of(CLIENT, PROTOCOL, CODEC)),
@@ -55,7 +59,7 @@ class ArchitectureTest {
             Map.entry(CLI, Set.of(CLIENT, PROTOCOL, CODEC, REPL, LOAD, ATTACK, BENCH))));
 
     /** Packages that use nothing but themselves, WDB's packages above and the JDK. */
-    private static final Set<String> JDK_ONLY = Set.of(PROTOCOL, CODEC, STORE, CLIENT);
+    private static final Set<String> JDK_ONLY = Set.of(PROTOCOL, CODEC, MEMCACHED, STORE, CLIENT);
 
     private static final JavaClasses WDB =
             new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("wdb");
@@ -77,12 +81,13 @@ class ArchitectureTest {
 
     @Test
     void sansIoPackagesKnowNoSockets() {
-        Set.of(PROTOCOL, CODEC, STORE, SESSION).forEach(user -> knowsNo(user, "java.net..", "java.nio.channels..", "io.netty..").check(WDB));
+        Set.of(PROTOCOL, CODEC, MEMCACHED, STORE, SESSION, SESSION_MEMCACHED).forEach(user ->
+                knowsNo(user, "java.net..", "java.nio.channels..", "io.netty..").check(WDB));
     }
 
     @Test
     void protocolAndStoreKnowNoFiles() {
-        Set.of(PROTOCOL, CODEC, STORE).forEach(user -> knowsNo(user, "java.nio.file..").check(WDB));
+        Set.of(PROTOCOL, CODEC, MEMCACHED, STORE).forEach(user -> knowsNo(user, "java.nio.file..").check(WDB));
     }
 
     /** The rules must be able to fail: each one meets a table that the store, as it is, does not keep to. */

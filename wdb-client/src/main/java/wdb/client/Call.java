@@ -99,8 +99,8 @@ final class Call<T> {
     /** Tells whether the command changes nothing, so that it may be carried out twice. */
     boolean isRead() {
         return switch (command) {
-            case Command.Get _, Command.Ping _, Command.Version _, Command.Scan _, Command.Stats _ -> true;
-            case Command.Set _, Command.Delete _, Command.Exch _, Command.Cas _, Command.Quit _ -> false;
+            case Command.Get _, Command.Ttl _, Command.Ping _, Command.Version _, Command.Scan _, Command.Stats _ -> true;
+            case Command.Set _, Command.Delete _, Command.Exch _, Command.Cas _, Command.Touch _, Command.Quit _ -> false;
         };
     }
 

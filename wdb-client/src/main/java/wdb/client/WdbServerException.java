@@ -29,7 +29,7 @@ public final class WdbServerException extends WdbException {
             case Reply.Error _ -> new WdbServerException(Kind.UNKNOWN_COMMAND, "ERROR");
             case Reply.ClientError(String message) -> new WdbServerException(Kind.CLIENT_ERROR, "CLIENT_ERROR " + message);
             case Reply.ServerError(String message) -> new WdbServerException(Kind.SERVER_ERROR, "SERVER_ERROR " + message);
-            case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _,
+            case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Touched _, Reply.Ttl _,
                     Reply.Pong _, Reply.Version _, Reply.KeyLine _, Reply.Cursor _, Reply.Stat _ -> null;
         };
     }

@@ -20,8 +20,13 @@ public sealed interface Command {
         }
     }
 
-    /** Stores a value. */
-    record Set(Key key, byte[] value) implements Command {}
+    /** Stores a value that expires after {@code ttlSeconds} (0: never; at most {@value Limits#TTL_SECONDS_MAX}). */
+    record Set(Key key, byte[] value, long ttlSeconds) implements Command {
+        /** Stores a value that never expires. */
+        public Set(Key key, byte[] value) {
+            this(key, value, 0);
+        }
+    }
 
     /** Removes a key. */
     record Delete(Key key) implements Command {}
@@ -31,6 +36,12 @@ public sealed interface Command {
 
     /** Replaces the value {@code expected} by {@code value}. */
     record Cas(Key key, byte[] expected, byte[] value) implements Command {}
+
+    /** Lets an item expire after {@code ttlSeconds} (0: never; at most {@value Limits#TTL_SECONDS_MAX}). */
+    record Touch(Key key, long ttlSeconds) implements Command {}
+
+    /** Asks after how many seconds an item expires. */
+    record Ttl(Key key) implements Command {}
 
     /** Closes the connection after the earlier replies. */
     record Quit() implements Command {}

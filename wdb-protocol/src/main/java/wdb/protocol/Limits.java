@@ -10,6 +10,9 @@ public final class Limits {
     /** Port of the WDB protocol, as WeensyDB used it. */
     public static final int PORT_DEFAULT = 6162;
 
+    /** Port of memcached, by convention. */
+    public static final int MEMCACHED_PORT_DEFAULT = 11_211;
+
     /** Longest key: memcached's limit, so that one store can serve both protocols; a length fits one byte. */
     public static final int KEY_BYTES_MAX = 250;
 
@@ -30,6 +33,9 @@ public final class Limits {
 
     /** Highest {@code count} of a {@code scan}: one reply stays small. */
     public static final int SCAN_COUNT_MAX = 10_000;
+
+    /** Longest time to live, in seconds: some thirty years, so that an expiry fits 32 bits until the year 2074. */
+    public static final long TTL_SECONDS_MAX = 1_000_000_000;
 
     private Limits() {}
 }

@@ -27,6 +27,12 @@ public sealed interface Reply {
     /** {@code EXISTS}: the value is not the expected one; nothing changed. */
     record Exists(long id) implements Reply {}
 
+    /** {@code TOUCHED}, with the item's number. */
+    record Touched(long id) implements Reply {}
+
+    /** {@code TTL}: after how many seconds the item expires (-1 for never), and its number. */
+    record Ttl(long seconds, long id) implements Reply {}
+
     /** {@code PONG}. */
     record Pong() implements Reply {}
 
@@ -55,7 +61,7 @@ public sealed interface Reply {
     default boolean endsRequest() {
         return switch (this) {
             case Value _, KeyLine _, Stat _ -> false;
-            case End _, Stored _, Deleted _, NotFound _, Exchanged _, Exists _, Pong _, Version _, Cursor _, Error _, ClientError _,
+            case End _, Stored _, Deleted _, NotFound _, Exchanged _, Exists _, Touched _, Ttl _, Pong _, Version _, Cursor _, Error _, ClientError _,
                     ServerError _ -> true;
         };
     }

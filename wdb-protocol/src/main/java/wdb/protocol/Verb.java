@@ -12,13 +12,17 @@ public enum Verb {
     /** Reads values. */
     GET("<key> [<key> ...]", "read the values of keys"),
     /** Stores a value; the value's bytes follow on the next line. */
-    SET("<key> <nbytes>", "store a value, sent after the line"),
+    SET("<key> <nbytes> [ttl <seconds>]", "store a value, sent after the line"),
     /** Removes a key. */
     DELETE("<key>", "remove a key"),
     /** Lets the values of two keys change places. */
     EXCH("<key1> <key2>", "let two values change places, in one atomic step"),
     /** Replaces a value if it is what the client thinks it is; the old and the new bytes follow on the next line. */
     CAS("<key> <oldlen> <newlen>", "replace a value if it still equals the old one"),
+    /** Says when an item expires. */
+    TOUCH("<key> <seconds>", "let an item expire after some seconds; 0 for never"),
+    /** Asks when an item expires. */
+    TTL("<key>", "show after how many seconds an item expires; -1 for never"),
     /** Closes the connection. */
     QUIT("", "close the connection"),
     /** Asks for a sign of life. */

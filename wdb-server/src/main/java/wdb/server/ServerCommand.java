@@ -1,6 +1,5 @@
 package wdb.server;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ final class ServerCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "URI",
             description = "Listen on wdb://HOST:PORT, or wdb+unix:///PATH, a socket that only its owner may use;"
-                    + " may be given several times.")
+                    + " memcached:// and memcached+unix:/// are for memcached's clients; may be given several times.")
     private List<Endpoint> listen = new ArrayList<>();
 
     @Option(
@@ -172,24 +171,8 @@ final class ServerCommand implements Callable<Integer> {
     private boolean version;
 
     @Override
-    public Integer call() throws Exception {
-        WdbServer server;
-        try {
-            server = WdbServer.start(config());
-        } catch (IOException e) {
-            error(e.getMessage());
-            return 1;
-        }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            // Told to stop by a signal: that is success, where the JVM would say 128 + the signal's number.
-            Runtime.getRuntime().halt(0);
-        }, "wdb-shutdown"));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(server.readyLine());
-        out.flush();
-        server.awaitClosed();
-        return 0;
+    public Integer call() throws InterruptedException {
+        return Daemon.run(config(), spec.commandLine().getOut(), spec.commandLine().getErr());
     }
 
     private ServerConfig config() {
@@ -220,12 +203,6 @@ final class ServerCommand implements Callable<Integer> {
         if (value != null) {
             option.accept(value);
         }
-    }
-
-    private void error(String message) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("wdb-server: " + message);
-        err.flush();
     }
 
     // ---- errors ----

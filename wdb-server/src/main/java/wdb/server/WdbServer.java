@@ -28,6 +28,8 @@ import wdb.server.net.Transport;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
+import wdb.server.session.memcached.MemcachedOptions;
+import wdb.server.session.memcached.MemcachedSession;
 import wdb.server.store.BucketStore;
 import wdb.server.store.Store;
 
@@ -40,7 +42,7 @@ import wdb.server.store.Store;
 public final class WdbServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WdbServer.class);
 
-    /** How often connections are looked at for limits of time, in milliseconds. */
+    /** How often connections are looked at for limits of time, and buckets for expired items, in milliseconds. */
     private static final int SWEEP_MS = 1_000;
 
     private static final long EPOCH_NS = System.nanoTime();
@@ -50,6 +52,7 @@ public final class WdbServer implements AutoCloseable {
     private final ConnectionModel model;
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("wdb-sweeper").factory());
+    private long expiryCursor; // by the sweeper only
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -78,7 +81,10 @@ public final class WdbServer implements AutoCloseable {
         }
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.settings());
-        ConnectionModel model = model(config, () -> new WdbSession(store, config.valueBytesMax(), stats), workers,
+        ConnectionModel model = model(config, dialect -> switch (dialect) {
+            case WDB -> new WdbSession(store, config.valueBytesMax(), stats);
+            case MEMCACHED -> new MemcachedSession(store, MemcachedOptions.withValuesUpTo(config.valueBytesMax()), stats);
+        }, workers,
                 new Connections(possible(config.limits()), clockMs));
         stats.serving(model);
         try {
@@ -159,10 +165,12 @@ public final class WdbServer implements AutoCloseable {
                 + config.buckets() + " buckets)";
     }
 
-    /** Closes the connections that are over a limit of time. */
+    /** Closes the connections that are over a limit of time, and removes expired items from some of the buckets. */
     void sweep() {
         try {
             model.connections().sweep();
+            store.clearIfDue();
+            expiryCursor = store.sweepExpired(expiryCursor);
         } catch (RuntimeException e) {
             LOG.error("a sweep failed; the next one is due", e);
         }

@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import wdb.protocol.Slice;
 import wdb.server.store.Bucket;
+import wdb.server.store.Change;
 import wdb.server.store.Exchange;
+import wdb.server.store.Fetch;
 import wdb.server.store.Item;
 import wdb.server.store.KeyList;
+import wdb.server.store.Outcome;
 import wdb.server.store.SipHash;
 import wdb.server.store.Store;
 import wdb.server.store.StoreStats;
@@ -114,6 +117,41 @@ final class CarelessStore implements Store {
     @Override
     public int buckets() {
         return 1;
+    }
+
+    @Override
+    public Outcome change(Slice key, Change change, Item after) {
+        throw new UnsupportedOperationException("no twin changes items by description");
+    }
+
+    @Override
+    public boolean fetch(Slice key, Fetch fetch, Item into) {
+        throw new UnsupportedOperationException("no twin fetches by description");
+    }
+
+    @Override
+    public void clear() {
+        throw new UnsupportedOperationException("no twin clears");
+    }
+
+    @Override
+    public void clearAt(long unixSeconds) {
+        throw new UnsupportedOperationException("no twin clears");
+    }
+
+    @Override
+    public void clearIfDue() {
+        throw new UnsupportedOperationException("no twin clears");
+    }
+
+    @Override
+    public long sweepExpired(long cursor) {
+        return 0; // nothing expires here
+    }
+
+    @Override
+    public long now() {
+        return 0;
     }
 
     boolean getLocked(Slice key, Item into) {

@@ -114,6 +114,8 @@ public final class CommandParser {
             case DELETE -> delete(word);
             case EXCH -> new Statement.Send(new Command.Exch(key(word), key(word)));
             case CAS -> new Statement.Send(new Command.Cas(key(word), value(word, "old value"), value(word, "new value")));
+            case TOUCH -> new Statement.Send(new Command.Touch(key(word), number(word, "seconds", 0, Limits.TTL_SECONDS_MAX)));
+            case TTL -> new Statement.Send(new Command.Ttl(key(word)));
             case SCAN -> new Statement.Send(scan());
             case STATS -> new Statement.Send(new Command.Stats(hasArgument() ? key(word).toString() : ""));
             case PING -> new Statement.Send(new Command.Ping());

@@ -41,7 +41,7 @@ record Context(Optional<Word> word, int argument, Optional<Token> last, boolean 
             case TIME -> at + 1;
             case REPEAT -> at + 2;
             case WATCH -> at + 1 < before.size() && Word.of(before.get(at + 1).text()).isEmpty() ? at + 2 : at + 1;
-            case GET, SET, DELETE, EXCH, CAS, SCAN, STATS, PING, VERSION, FLUSH, TOP, HELP, OUTPUT, TIMING, CONNECT, QUIT -> before.size();
+            case GET, SET, DELETE, EXCH, CAS, TOUCH, TTL, SCAN, STATS, PING, VERSION, FLUSH, TOP, HELP, OUTPUT, TIMING, CONNECT, QUIT -> before.size();
         };
     }
 

@@ -60,7 +60,8 @@ final class Eraser {
                 case Reply.KeyLine line -> keys.add(line.key());
                 case Reply.Cursor(long after) -> next = after;
                 case Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> throw new RefusedException(WireView.line(reply));
-                case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Pong _,
+                case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _,
+                        Reply.Touched _, Reply.Ttl _, Reply.Pong _,
                         Reply.Version _, Reply.Stat _ -> throw new IllegalStateException(WireView.line(reply) + " among the replies of a scan");
             }
         }

@@ -37,7 +37,8 @@ record Grid(List<Column> columns, List<List<String>> rows) {
             case Command.Stats _ -> List.of(new Column("name", false), new Column("value", false));
             case Command.Exch _ -> List.of(new Column("result", false), new Column("id1", true), new Column("id2", true));
             case Command.Version _ -> List.of(new Column("version", false));
-            case Command.Set _, Command.Delete _, Command.Cas _, Command.Quit _, Command.Ping _ -> List.of(new Column("result", false), ID);
+            case Command.Ttl _ -> List.of(new Column("result", false), new Column("seconds", true), ID);
+            case Command.Set _, Command.Delete _, Command.Cas _, Command.Touch _, Command.Quit _, Command.Ping _ -> List.of(new Column("result", false), ID);
         }, rows);
     }
 
@@ -49,6 +50,8 @@ record Grid(List<Column> columns, List<List<String>> rows) {
             case Reply.Stored(long id) -> rows.add(List.of("STORED", size(id)));
             case Reply.Deleted(long id) -> rows.add(List.of("DELETED", size(id)));
             case Reply.Exists(long id) -> rows.add(List.of("EXISTS", size(id)));
+            case Reply.Touched(long id) -> rows.add(List.of("TOUCHED", size(id)));
+            case Reply.Ttl(long seconds, long id) -> rows.add(List.of("TTL", String.valueOf(seconds), size(id)));
             case Reply.Exchanged(long first, long second) -> rows.add(List.of("EXCHANGED", size(first), size(second)));
             case Reply.NotFound _ -> rows.add(List.of("NOT_FOUND"));
             case Reply.Pong _ -> rows.add(List.of("PONG"));

@@ -39,6 +39,8 @@ final class JsonView {
                 case Reply.Cursor(long next) -> members.add("\"cursor\":" + next);
                 case Reply.Stored(long id) -> members.add("\"result\":\"STORED\",\"id\":" + id);
                 case Reply.Deleted(long id) -> members.add("\"result\":\"DELETED\",\"id\":" + id);
+                case Reply.Touched(long id) -> members.add("\"result\":\"TOUCHED\",\"id\":" + id);
+                case Reply.Ttl(long seconds, long id) -> members.add("\"result\":\"TTL\",\"seconds\":" + seconds + ",\"id\":" + id);
                 case Reply.Exists(long id) -> members.add("\"result\":\"EXISTS\",\"id\":" + id);
                 case Reply.Exchanged(long first, long second) -> members.add("\"result\":\"EXCHANGED\",\"ids\":[" + first + "," + second + "]");
                 case Reply.NotFound _ -> members.add("\"result\":\"NOT_FOUND\"");
@@ -62,7 +64,8 @@ final class JsonView {
             }
             case Command.Scan _ -> members.add("\"keys\":[" + rows + "]");
             case Command.Stats _ -> members.add("\"stats\":{" + rows + "}");
-            case Command.Set _, Command.Delete _, Command.Exch _, Command.Cas _, Command.Quit _, Command.Ping _, Command.Version _ -> { }
+            case Command.Set _, Command.Delete _, Command.Exch _, Command.Cas _, Command.Touch _, Command.Ttl _,
+                    Command.Quit _, Command.Ping _, Command.Version _ -> { }
         }
     }
 

@@ -50,6 +50,8 @@ sealed interface Outcome {
             case Command.Delete _ -> "delete";
             case Command.Exch _ -> "exch";
             case Command.Cas _ -> "cas";
+            case Command.Touch _ -> "touch";
+            case Command.Ttl _ -> "ttl";
             case Command.Quit _ -> "quit";
             case Command.Ping _ -> "ping";
             case Command.Version _ -> "version";

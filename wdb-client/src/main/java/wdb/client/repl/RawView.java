@@ -34,7 +34,8 @@ final class RawView {
             case Reply.Stat(String name, String value) -> line(utf8(name + " " + value), out);
             case Reply.Version(String version) -> line(utf8(version), out);
             case Reply.End _, Reply.Cursor _ -> { }
-            case Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Pong _, Reply.Error _,
+            case Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Touched _, Reply.Ttl _,
+                        Reply.Pong _, Reply.Error _,
                     Reply.ClientError _, Reply.ServerError _ -> line(utf8(WireView.line(reply)), out);
         }
     }

@@ -40,7 +40,7 @@ final class TextView {
                         .append(paint.faint("  " + text.kind() + ", " + bytes(value.length) + ", #" + id)).append('\n');
                 out.append(text.text()).append('\n');
             }
-            case Reply.Stored _, Reply.Deleted _, Reply.Exchanged _, Reply.Pong _ -> {
+            case Reply.Stored _, Reply.Deleted _, Reply.Exchanged _, Reply.Touched _, Reply.Ttl _, Reply.Pong _ -> {
                 String line = WireView.line(reply);
                 int space = line.indexOf(' ');
                 out.append(space < 0 ? paint.good(line) : paint.good(line.substring(0, space)) + line.substring(space)).append('\n');
@@ -60,7 +60,8 @@ final class TextView {
             String rest = switch (reply) {
                 case Reply.KeyLine(Key _, long size, long id) -> paint.faint(String.format(Locale.ROOT, "%12s  #%d", bytes(size), id));
                 case Reply.Stat(String _, String value) -> paint.number(printable(value));
-                case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Pong _,
+                case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _,
+                        Reply.Touched _, Reply.Ttl _, Reply.Pong _,
                         Reply.Version _, Reply.Cursor _, Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> "";
             };
             if (!name.isEmpty()) {
@@ -73,7 +74,8 @@ final class TextView {
         return switch (reply) {
             case Reply.KeyLine(Key key, long _, long _) -> Printable.text(key.toBytes());
             case Reply.Stat(String name, String _) -> printable(name);
-            case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Pong _,
+            case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _,
+                        Reply.Touched _, Reply.Ttl _, Reply.Pong _,
                     Reply.Version _, Reply.Cursor _, Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> "";
         };
     }

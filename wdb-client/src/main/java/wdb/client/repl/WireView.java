@@ -29,7 +29,8 @@ final class WireView {
                 out.writeBytes(utf8("\r\n"));
             }
             case Reply.KeyLine(Key key, long valueBytes, long id) -> keyed("KEY ", key, valueBytes, id, out);
-            case Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Pong _, Reply.Version _,
+            case Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Touched _, Reply.Ttl _,
+                        Reply.Pong _, Reply.Version _,
                     Reply.Cursor _, Reply.Stat _, Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> out.writeBytes(utf8(line(reply) + "\r\n"));
         }
     }
@@ -51,6 +52,8 @@ final class WireView {
             case Reply.NotFound _ -> "NOT_FOUND";
             case Reply.Exchanged(long first, long second) -> "EXCHANGED #" + first + " #" + second;
             case Reply.Exists(long id) -> "EXISTS #" + id;
+            case Reply.Touched(long id) -> "TOUCHED #" + id;
+            case Reply.Ttl(long seconds, long id) -> "TTL " + seconds + " #" + id;
             case Reply.Pong _ -> "PONG";
             case Reply.Version(String version) -> "VERSION " + version;
             case Reply.KeyLine(Key key, long valueBytes, long id) -> "KEY " + key + " " + valueBytes + " #" + id;

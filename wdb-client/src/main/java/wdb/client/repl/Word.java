@@ -28,6 +28,10 @@ public enum Word {
     EXCH(Verb.EXCH.word(), Verb.EXCH.arguments(), Verb.EXCH.meaning(), places(Place.KEY, Place.KEY), "exch fruit veg"),
     /** Replaces a value if it is what the user thinks it is. */
     CAS(Verb.CAS.word(), "<key> <old> <new>", Verb.CAS.meaning(), places(Place.KEY, Place.VALUE, Place.VALUE), "cas fruit apple pear"),
+    /** Says when an item expires. */
+    TOUCH(Verb.TOUCH.word(), Verb.TOUCH.arguments(), Verb.TOUCH.meaning(), places(Place.KEY, Place.NUMBER), "touch fruit 60", "touch fruit 0"),
+    /** Asks when an item expires. */
+    TTL(Verb.TTL.word(), Verb.TTL.arguments(), Verb.TTL.meaning(), places(Place.KEY), "ttl fruit"),
     /** Walks over the keys. */
     SCAN(Verb.SCAN.word(), Verb.SCAN.arguments(), Verb.SCAN.meaning(), places(Place.NUMBER, Place.SCAN_OPTION),
             "scan 0", "scan 0 prefix user: count 100"),

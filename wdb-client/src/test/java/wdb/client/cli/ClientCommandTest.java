@@ -65,8 +65,8 @@ class ClientCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "get x set x | set: value is missing, expected: set <key> <value>",
-        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, scan, stats, ping, version, flush, watch, repeat, time, top, help, "
-            + ":output, :timing, :connect, quit",
+        "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, touch, ttl, scan, stats, ping, version, flush, watch, repeat, "
+            + "time, top, help, :output, :timing, :connect, quit",
         "ping gte | unknown command \"gte\", did you mean get?", "imprt x | unknown command \"imprt\", did you mean import?",
         "gte x | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port",
         "-o xml ping | output xml, expected text, table, json, csv, raw or wire",

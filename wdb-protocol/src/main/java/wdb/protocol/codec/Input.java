@@ -22,6 +22,26 @@ public final class Input {
         return this;
     }
 
+    /** Returns the array that holds the bytes. */
+    public byte[] array() {
+        return array;
+    }
+
+    /** Takes {@code n} bytes. */
+    public void skip(int n) {
+        position += n;
+    }
+
+    /** Returns the index of the first byte not taken that is {@code b}, or -1. */
+    public int indexOf(char b) {
+        for (int i = position; i < limit; i++) {
+            if (array[i] == b) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Returns the index of the next byte. */
     public int position() {
         return position;

@@ -45,7 +45,7 @@ public final class KeysAhead {
                 return count;
             }
             long data = 0;
-            while (i < limit && RequestDecoder.isBlank(a[i])) { // set, cas: the other arguments are lengths
+            while (i < limit && Words.isBlank(a[i])) { // set, cas: the other arguments are lengths
                 int from = i + 1;
                 i = endOfToken(a, from, limit);
                 data += number(a, from, i);
@@ -81,7 +81,7 @@ public final class KeysAhead {
     /** Adds the key that follows white space; returns where it ends, or {@code from} if there is none that ends before the limit. */
     private int key(byte[] a, int from, int limit) {
         int start = from;
-        while (start < limit && RequestDecoder.isBlank(a[start])) {
+        while (start < limit && Words.isBlank(a[start])) {
             start++;
         }
         int end = endOfToken(a, start, limit);

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import wdb.protocol.Slice;
 
 /**
- * The replies of the WDB protocol as bytes, in order, until somebody takes them out: encoder and outgoing queue of the server's end.
+ * The replies as bytes, in order, until somebody takes them out: encoder of the WDB protocol, and outgoing queue of every dialect.
  *
  * <p>Small things are written into one array. A large value is spliced in by reference, so it is never copied here; it must not change.
  * Reusable once {@link #isEmpty() empty}. Confined to one thread.
  */
 public final class ReplyBuffer {
-    /** A value to be sent when the bytes before index {@code at} are out. */
-    private record Splice(int at, byte[] value) {}
+    /** A value, the first bytes of an array, to be sent when the bytes before index {@code at} are out. */
+    private record Splice(int at, byte[] value, int length) {}
 
     private static final byte[] VALUE = ascii("VALUE ");
     private static final byte[] END = ascii("END\r\n");
@@ -23,6 +23,9 @@ public final class ReplyBuffer {
     private static final byte[] NOT_FOUND = ascii("NOT_FOUND\r\n");
     private static final byte[] EXCHANGED = ascii("EXCHANGED #");
     private static final byte[] EXISTS = ascii("EXISTS #");
+    private static final byte[] TOUCHED = ascii("TOUCHED #");
+    private static final byte[] TTL = ascii("TTL ");
+    private static final byte[] NEVER = ascii("-1");
     private static final byte[] PONG = ascii("PONG\r\n");
     private static final byte[] VERSION = ascii("VERSION ");
     private static final byte[] KEY = ascii("KEY ");
@@ -59,12 +62,7 @@ public final class ReplyBuffer {
         bytes[length++] = '#';
         decimal(id);
         lineEnd();
-        if (large) {
-            splices.add(new Splice(length, value));
-            splicedBytes += valueLength;
-        } else {
-            put(value, 0, valueLength);
-        }
+        value(value, valueLength, large);
         lineEnd();
     }
 
@@ -101,6 +99,26 @@ public final class ReplyBuffer {
         bytes[length++] = ' ';
         bytes[length++] = '#';
         decimal(secondId);
+        lineEnd();
+    }
+
+    /** Appends {@code TOUCHED} with the item's number. */
+    public void touched(long id) {
+        numbered(TOUCHED, id);
+    }
+
+    /** Appends {@code TTL} with the seconds, -1 for never, and the item's number. */
+    public void ttl(long seconds, long id) {
+        reserve(TTL.length + 2 * DECIMAL_BYTES_MAX + 4);
+        put(TTL);
+        if (seconds < 0) {
+            put(NEVER);
+        } else {
+            decimal(seconds);
+        }
+        bytes[length++] = ' ';
+        bytes[length++] = '#';
+        decimal(id);
         lineEnd();
     }
 
@@ -152,6 +170,43 @@ public final class ReplyBuffer {
         text(SERVER_ERROR, message);
     }
 
+    // ---- writing in another dialect ----
+
+    /** Appends bytes as they are. */
+    public void raw(byte[] array, int from, int n) {
+        reserve(n);
+        put(array, from, n);
+    }
+
+    /** Appends the bytes of {@code text}, which is ASCII. */
+    @SuppressWarnings("deprecation") // the quickest way from ASCII text to bytes
+    public void raw(String text) {
+        int n = text.length();
+        reserve(n);
+        text.getBytes(0, n, bytes, length);
+        length += n;
+    }
+
+    /** Appends an unsigned number in decimal digits. */
+    public void unsigned(long number) {
+        if (number < 0) {
+            raw(Long.toUnsignedString(number));
+        } else {
+            reserve(DECIMAL_BYTES_MAX);
+            decimal(number);
+        }
+    }
+
+    /** Appends the first {@code valueLength} bytes of {@code value}: by reference if it is large, so that they must never change. */
+    public void value(byte[] value, int valueLength, boolean large) {
+        if (large) {
+            splices.add(new Splice(length, value, valueLength));
+            splicedBytes += valueLength;
+        } else {
+            raw(value, 0, valueLength);
+        }
+    }
+
     // ---- taking ----
 
     /** Tells whether everything written has been taken. */
@@ -194,11 +249,11 @@ public final class ReplyBuffer {
     }
 
     private void takeSplice(Splice splice, ByteBuffer target) {
-        int n = Math.min(splice.value.length - spliceTaken, target.remaining());
+        int n = Math.min(splice.length - spliceTaken, target.remaining());
         target.put(splice.value, spliceTaken, n);
         spliceTaken += n;
         splicedBytes -= n;
-        if (spliceTaken == splice.value.length) {
+        if (spliceTaken == splice.length) {
             splices.remove();
             spliceTaken = 0;
         }

@@ -37,6 +37,8 @@ final class ReplyLine {
             case "NOT_FOUND" -> new Reply.NotFound();
             case "EXCHANGED" -> new Reply.Exchanged(id(), id());
             case "EXISTS" -> new Reply.Exists(id());
+            case "TOUCHED" -> new Reply.Touched(id());
+            case "TTL" -> new Reply.Ttl(secondsOrNever(), id());
             case "PONG" -> new Reply.Pong();
             case "VERSION" -> new Reply.Version(rest("the version"));
             case "KEY" -> new Reply.KeyLine(key(), number(), id());
@@ -68,6 +70,16 @@ final class ReplyLine {
     /** Takes the next word as a decimal number of 0 or more. */
     long number() {
         return digits(begin("a number"), "a number");
+    }
+
+    /** Takes the next word as a number of seconds, or -1. */
+    private long secondsOrNever() {
+        int from = begin("a number");
+        if (wordEnd(from) == from + 2 && bytes[from] == '-' && bytes[from + 1] == '1') {
+            at = from + 2;
+            return -1;
+        }
+        return digits(from, "a number");
     }
 
     /** Takes the next word as an item number, {@code #} and digits. */

@@ -14,7 +14,7 @@ public final class Request {
     public enum Kind {
         /** Keys by {@link Request#nextKey()}. */
         GET,
-        /** {@link Request#key()} and {@link Request#value()}. */
+        /** {@link Request#key()}, {@link Request#value()} and {@link Request#ttlSeconds()}. */
         SET,
         /** {@link Request#key()}. */
         DELETE,
@@ -22,6 +22,10 @@ public final class Request {
         EXCH,
         /** {@link Request#key()}, {@link Request#expected()} and {@link Request#value()}. */
         CAS,
+        /** {@link Request#key()} and {@link Request#ttlSeconds()}. */
+        TOUCH,
+        /** {@link Request#key()}. */
+        TTL,
         /** No arguments. */
         QUIT,
         /** No arguments. */
@@ -50,6 +54,7 @@ public final class Request {
     final Slice value = new Slice();
     Kind kind = Kind.UNKNOWN;
     byte[] ownedValue;
+    long ttlSeconds;
     long cursor;
     int count;
     String message;
@@ -92,6 +97,11 @@ public final class Request {
         return ownedValue;
     }
 
+    /** Returns after how many seconds the item is to expire; 0 for never. */
+    public long ttlSeconds() {
+        return ttlSeconds;
+    }
+
     /** Returns the cursor of a scan. */
     public long cursor() {
         return cursor;
@@ -110,14 +120,14 @@ public final class Request {
     /** Moves {@link #key()} to the next key of a get; returns false when there is none left. */
     public boolean nextKey() {
         int i = keysFrom;
-        while (i < keysTo && RequestDecoder.isBlank(line[i])) {
+        while (i < keysTo && Words.isBlank(line[i])) {
             i++;
         }
         if (i == keysTo) {
             return false;
         }
         int start = i;
-        while (i < keysTo && !RequestDecoder.isBlank(line[i])) {
+        while (i < keysTo && !Words.isBlank(line[i])) {
             i++;
         }
         keysFrom = i;

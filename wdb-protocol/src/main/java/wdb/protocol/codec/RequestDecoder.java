@@ -1,5 +1,10 @@
 package wdb.protocol.codec;
 
+import static wdb.protocol.codec.Words.isBlank;
+import static wdb.protocol.codec.Words.number;
+import static wdb.protocol.codec.Words.packed;
+import static wdb.protocol.codec.Words.skipBlanks;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import wdb.protocol.Key;
@@ -36,9 +41,10 @@ public final class RequestDecoder {
     private static final long SET = packed(Verb.SET.word());
     private static final long PREFIX = packed("prefix");
     private static final long COUNT = packed("count");
+    private static final long TTL = packed(Verb.TTL.word());
     private static final Request.Kind[] RARER_KINDS = {
         Request.Kind.DELETE, Request.Kind.EXCH, Request.Kind.CAS, Request.Kind.PING, Request.Kind.VERSION, Request.Kind.SCAN,
-        Request.Kind.STATS, Request.Kind.QUIT
+        Request.Kind.STATS, Request.Kind.QUIT, Request.Kind.TOUCH, Request.Kind.TTL
     };
     private static final long[] RARER_WORDS = Arrays.stream(RARER_KINDS).mapToLong(k -> packed(k.name())).toArray();
 
@@ -95,7 +101,7 @@ public final class RequestDecoder {
         while (true) {
             switch (state) {
                 case LINE -> {
-                    int end = lineEnd(in);
+                    int end = in.indexOf('\n');
                     if (end < 0) {
                         return keepPartOfLine(in, request);
                     }
@@ -117,16 +123,6 @@ public final class RequestDecoder {
                 }
             }
         }
-    }
-
-    private static int lineEnd(Input in) {
-        byte[] array = in.array;
-        for (int i = in.position, limit = in.limit; i < limit; i++) {
-            if (array[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     // ---- lines ----
@@ -273,6 +269,16 @@ public final class RequestDecoder {
                     key(a, 1, request.secondKey, request);
                 }
             }
+            case TOUCH -> {
+                if (arguments(a, end, to, 2, 2, Verb.TOUCH, request) && key(a, 0, request.key, request)) {
+                    ttl(a, 1, request);
+                }
+            }
+            case TTL -> {
+                if (arguments(a, end, to, 1, 1, Verb.TTL, request)) {
+                    key(a, 0, request.key, request);
+                }
+            }
             case PING -> arguments(a, end, to, 0, 0, Verb.PING, request);
             case VERSION -> arguments(a, end, to, 0, 0, Verb.VERSION, request);
             case SCAN -> scan(a, end, to, request);
@@ -326,12 +332,28 @@ public final class RequestDecoder {
     }
 
     private void set(byte[] a, int from, int to, Request request) {
-        if (!arguments(a, from, to, 2, 2, Verb.SET, request)) {
+        request.ttlSeconds = 0;
+        if (!arguments(a, from, to, 2, 4, Verb.SET, request)) {
             return;
         }
         long length = length(a, 1, "nbytes", request);
-        if (length >= 0) {
-            dataFollows(a, 0, length, request);
+        if (length < 0) {
+            return;
+        }
+        if (argumentCount > 2) {
+            if (argumentCount == 3 || packed(a, starts[2], ends[2] - starts[2]) != TTL) {
+                malformed(request, "set with " + shown(a, 2) + ", expected: " + Verb.SET.usage());
+                return;
+            }
+            ttl(a, 3, request);
+        }
+        dataFollows(a, 0, length, request);
+    }
+
+    private void ttl(byte[] a, int argument, Request request) {
+        request.ttlSeconds = number(a, starts[argument], ends[argument]);
+        if (request.ttlSeconds < 0 || request.ttlSeconds > Limits.TTL_SECONDS_MAX) {
+            malformed(request, "seconds " + shown(a, argument) + ", expected 0 (never) to " + Limits.TTL_SECONDS_MAX);
         }
     }
 
@@ -349,7 +371,7 @@ public final class RequestDecoder {
     /** Checks the key and the limit, and decides what becomes of the data after the line. */
     private void dataFollows(byte[] a, long expected, long length, Request request) {
         boolean tooLarge = expected > valueBytesMax || length > valueBytesMax;
-        if (key(a, 0, request.key, request) && !tooLarge) {
+        if (request.kind != Request.Kind.MALFORMED && key(a, 0, request.key, request) && !tooLarge) {
             expectedLength = (int) expected;
             dataNeeded = (int) (expected + length);
             state = State.DATA;
@@ -435,19 +457,6 @@ public final class RequestDecoder {
         return n;
     }
 
-    /** Returns the decimal number of these bytes, or -1 if they are none or it needs more than 63 bits. */
-    private static long number(byte[] a, int from, int to) {
-        long n = 0;
-        for (int i = from; i < to; i++) {
-            int digit = a[i] - '0';
-            if (digit < 0 || digit > 9 || n > (Long.MAX_VALUE - digit) / 10) {
-                return -1;
-            }
-            n = 10 * n + digit;
-        }
-        return n;
-    }
-
     private static void malformed(Request request, String message) {
         request.kind = Request.Kind.MALFORMED;
         request.message = message;
@@ -463,34 +472,5 @@ public final class RequestDecoder {
             }
         }
         return '"' + new String(copy, StandardCharsets.US_ASCII) + '"';
-    }
-
-    static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t';
-    }
-
-    private static int skipBlanks(byte[] a, int from, int to) {
-        int i = from;
-        while (i < to && isBlank(a[i])) {
-            i++;
-        }
-        return i;
-    }
-
-    /** Returns up to 8 letters in lower case as one number, or 0 for a longer word. */
-    private static long packed(byte[] a, int from, int length) {
-        if (length > Long.BYTES) {
-            return 0;
-        }
-        long word = 0;
-        for (int i = from; i < from + length; i++) {
-            // Only letters become lower-case letters by this bit, so no other word can look like a command.
-            word = word << 8 | (a[i] | 0x20) & 0xff;
-        }
-        return word;
-    }
-
-    private static long packed(String word) {
-        return packed(word.getBytes(StandardCharsets.US_ASCII), 0, word.length());
     }
 }

@@ -27,11 +27,13 @@ public final class RequestEncoder {
     public static byte[] encode(Command command) {
         return switch (command) {
             case Command.Get get -> get(get);
-            case Command.Set set -> request(new Line(Verb.SET).word(set.key()).word(set.value().length), set.value());
+            case Command.Set set -> set(set);
             case Command.Delete delete -> request(new Line(Verb.DELETE).word(delete.key()));
             case Command.Exch exch -> request(new Line(Verb.EXCH).word(exch.first()).word(exch.second()));
             case Command.Cas cas -> request(
                     new Line(Verb.CAS).word(cas.key()).word(cas.expected().length).word(cas.value().length), cas.expected(), cas.value());
+            case Command.Touch touch -> request(new Line(Verb.TOUCH).word(touch.key()).word(checkedTtl(touch.ttlSeconds())));
+            case Command.Ttl ttl -> request(new Line(Verb.TTL).word(ttl.key()));
             case Command.Quit _ -> request(new Line(Verb.QUIT));
             case Command.Ping _ -> request(new Line(Verb.PING));
             case Command.Version _ -> request(new Line(Verb.VERSION));
@@ -50,6 +52,21 @@ public final class RequestEncoder {
                     + " bytes, expected at most " + Limits.GET_LINE_BYTES_MAX);
         }
         return request(line);
+    }
+
+    private static byte[] set(Command.Set set) {
+        Line line = new Line(Verb.SET).word(set.key()).word(set.value().length);
+        if (set.ttlSeconds() != 0) {
+            line.word(Verb.TTL.word()).word(checkedTtl(set.ttlSeconds()));
+        }
+        return request(line, set.value());
+    }
+
+    private static long checkedTtl(long seconds) {
+        if (seconds < 0 || seconds > Limits.TTL_SECONDS_MAX) {
+            throw new IllegalArgumentException("ttl of " + seconds + " seconds, expected 0 (never) to " + Limits.TTL_SECONDS_MAX);
+        }
+        return seconds;
     }
 
     private static byte[] scan(Command.Scan scan) {

@@ -29,6 +29,9 @@ class ReplyDecoderTest {
             NOT_FOUND
             EXCHANGED #5 #6
             EXISTS #9223372036854775807
+            TOUCHED #8
+            TTL 30 #8
+            TTL -1 #8
             PONG
             VERSION 0.1 beta
             KEY user:1 17 #7
@@ -43,7 +46,8 @@ class ReplyDecoderTest {
     void decodesEachKind() {
         assertThat(texts(decode(bytes(EACH_KIND), EACH_KIND.length()))).containsExactly(
                 "x=a\r\nb\n#1", "y=#2", "End[]", "Stored[id=3]", "Deleted[id=4]", "NotFound[]",
-                "Exchanged[firstId=5, secondId=6]", "Exists[id=9223372036854775807]", "Pong[]", "Version[version=0.1 beta]",
+                "Exchanged[firstId=5, secondId=6]", "Exists[id=9223372036854775807]",
+                "Touched[id=8]", "Ttl[seconds=30, id=8]", "Ttl[seconds=-1, id=8]", "Pong[]", "Version[version=0.1 beta]",
                 "KeyLine[key=user:1, valueBytes=17, id=7]", "Cursor[next=12]", "Stat[name=model, value=event-loop, 2 loops]",
                 "Error[]", "ClientError[message=bad length, expected a number]",
                 "ServerError[message=object too large for cache]");

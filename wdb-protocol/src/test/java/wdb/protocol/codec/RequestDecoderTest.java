@@ -49,7 +49,9 @@ class RequestDecoderTest {
                 }
                 yield keys.toString();
             }
-            case SET -> "set " + r.key() + "=" + r.value();
+            case SET -> "set " + r.key() + "=" + r.value() + (r.ttlSeconds() == 0 ? "" : " ttl " + r.ttlSeconds());
+            case TOUCH -> "touch " + r.key() + " " + r.ttlSeconds();
+            case TTL -> "ttl " + r.key();
             case DELETE -> "delete " + r.key();
             case EXCH -> "exch " + r.key() + " " + r.secondKey();
             case CAS -> "cas " + r.key() + " " + r.expected() + "->" + r.value();
@@ -91,6 +93,18 @@ class RequestDecoderTest {
     }
 
     @Test
+    void decodesTimesToLive() {
+        assertThat(decode("set k 1 ttl 30\r\nx\r\nset k 1\ny\nset k 1 TTL 0\nz\ntouch k 60\ntouch k 0\nttl k\n"))
+                .containsExactly("set k=x ttl 30", "set k=y", "set k=z", "touch k 60", "touch k 0", "ttl k");
+    }
+
+    @Test
+    void aBadTimeToLiveSwallowsTheValue() {
+        assertThat(decode("set k 4 ttl -1\r\nping\r\nttl k\r\n"))
+                .containsExactly("malformed: seconds \"-1\", expected 0 (never) to 1000000000", "ttl k");
+    }
+
+    @Test
     void everyLineThatBeginsWithQAndIsNoCommandQuits() {
         assertThat(decode("q\nQ\nquack me\nQUIT now\n")).containsExactly("QUIT", "QUIT", "QUIT", "QUIT");
     }
@@ -105,8 +119,16 @@ class RequestDecoderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             get                  | malformed: get without a key, expected: get <key> [<key> ...]
-            set k                | malformed: missing argument, expected: set <key> <nbytes>
-            set k 1 2            | malformed: too many arguments, expected: set <key> <nbytes>
+            set k                | malformed: missing argument, expected: set <key> <nbytes> [ttl <seconds>]
+            set k 1 2            | malformed: set with "2", expected: set <key> <nbytes> [ttl <seconds>]
+            set k 0 0 5          | malformed: set with "0", expected: set <key> <nbytes> [ttl <seconds>]
+            set k 1 ttl          | malformed: set with "ttl", expected: set <key> <nbytes> [ttl <seconds>]
+            set k 1 ttl 1 1      | malformed: too many arguments, expected: set <key> <nbytes> [ttl <seconds>]
+            touch k              | malformed: missing argument, expected: touch <key> <seconds>
+            touch k x            | malformed: seconds "x", expected 0 (never) to 1000000000
+            touch k 1000000001   | malformed: seconds "1000000001", expected 0 (never) to 1000000000
+            ttl                  | malformed: missing argument, expected: ttl <key>
+            ttl a b              | malformed: too many arguments, expected: ttl <key>
             set k -1             | malformed: nbytes "-1", expected a decimal number of 0 to 1000
             set k 1x             | malformed: nbytes "1x", expected a decimal number of 0 to 1000
             set k +1             | malformed: nbytes "+1", expected a decimal number of 0 to 1000

@@ -21,6 +21,8 @@ class RequestEncoderTest {
         assertThat(encoded(new Command.Get(List.of(X, Y)))).isEqualTo("GET x y\r\n");
         assertThat(encoded(new Command.Delete(X))).isEqualTo("DELETE x\r\n");
         assertThat(encoded(new Command.Exch(X, Y))).isEqualTo("EXCH x y\r\n");
+        assertThat(encoded(new Command.Touch(X, 60))).isEqualTo("TOUCH x 60\r\n");
+        assertThat(encoded(new Command.Ttl(X))).isEqualTo("TTL x\r\n");
         assertThat(encoded(new Command.Quit())).isEqualTo("QUIT\r\n");
         assertThat(encoded(new Command.Ping())).isEqualTo("PING\r\n");
         assertThat(encoded(new Command.Version())).isEqualTo("VERSION\r\n");
@@ -33,6 +35,7 @@ class RequestEncoderTest {
     @Test
     void valuesFollowTheLineByteForByte() {
         assertThat(encoded(new Command.Set(X, ascii("a b\r\nc")))).isEqualTo("SET x 6\r\na b\r\nc\r\n");
+        assertThat(encoded(new Command.Set(X, ascii("a"), 30))).isEqualTo("SET x 1 ttl 30\r\na\r\n");
         assertThat(encoded(new Command.Set(X, new byte[0]))).isEqualTo("SET x 0\r\n\r\n");
         assertThat(encoded(new Command.Cas(X, ascii("old"), ascii("newer")))).isEqualTo("CAS x 3 5\r\noldnewer\r\n");
         assertThat(RequestEncoder.encode(new Command.Set(X, new byte[] {0, -1, '\n'})))
@@ -57,6 +60,9 @@ class RequestEncoderTest {
 
     @Test
     void numbersOutOfRangeAreNamed() {
+        assertThatThrownBy(() -> RequestEncoder.encode(new Command.Touch(X, -1))).hasMessageContaining("ttl of -1 seconds, expected 0");
+        assertThatThrownBy(() -> RequestEncoder.encode(new Command.Set(X, new byte[0], 1_000_000_001)))
+                .hasMessageContaining("ttl of 1000000001 seconds");
         assertThatThrownBy(() -> RequestEncoder.encode(new Command.Scan(-1, new byte[0], 10))).hasMessageContaining("cursor -1");
         assertThatThrownBy(() -> RequestEncoder.encode(new Command.Scan(0, new byte[0], 0))).hasMessageContaining("count 0");
         assertThatThrownBy(() -> RequestEncoder.encode(new Command.Scan(0, new byte[0], Limits.SCAN_COUNT_MAX + 1)))

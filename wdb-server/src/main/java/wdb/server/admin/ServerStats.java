@@ -95,15 +95,24 @@ public final class ServerStats implements StatsSource {
     }
 
     private void requests(BiConsumer<String, String> line) {
-        long gets = workers.count(Event.GET);
-        long hits = workers.count(Event.GET_HIT);
-        line.accept("cmd_get", String.valueOf(gets));
-        line.accept("get_hits", String.valueOf(hits));
-        line.accept("get_misses", String.valueOf(Math.max(0, gets - hits)));
+        line.accept("cmd_get", String.valueOf(workers.count(Event.GET)));
+        hits("get", Event.GET, Event.GET_HIT, line);
         line.accept("cmd_set", String.valueOf(workers.count(Event.SET)));
         line.accept("cmd_delete", String.valueOf(workers.count(Event.DELETE)));
         line.accept("cmd_exch", String.valueOf(workers.count(Event.EXCH)));
         line.accept("cmd_cas", String.valueOf(workers.count(Event.CAS)));
+        line.accept("cmd_touch", String.valueOf(workers.count(Event.TOUCH)));
+        line.accept("cmd_flush", String.valueOf(workers.count(Event.FLUSH)));
+        hits("touch", Event.TOUCH, Event.TOUCH_HIT, line);
+        hits("delete", Event.DELETE, Event.DELETE_HIT, line);
+        hits("incr", Event.INCR, Event.INCR_HIT, line);
+        hits("decr", Event.DECR, Event.DECR_HIT, line);
+        long casHits = workers.count(Event.CAS_HIT);
+        long casDiffers = workers.count(Event.CAS_DIFFERS);
+        line.accept("cas_hits", String.valueOf(casHits));
+        line.accept("cas_badval", String.valueOf(casDiffers));
+        line.accept("cas_misses", String.valueOf(Math.max(0, workers.count(Event.CAS) - casHits - casDiffers)));
+        line.accept("cmd_ttl", String.valueOf(workers.count(Event.TTL)));
         line.accept("cmd_scan", String.valueOf(workers.count(Event.SCAN)));
         line.accept("cmd_stats", String.valueOf(workers.count(Event.STATS)));
         line.accept("cmd_other", String.valueOf(workers.count(Event.OTHER)));
@@ -111,5 +120,12 @@ public final class ServerStats implements StatsSource {
         line.accept("client_errors", String.valueOf(workers.count(Event.CLIENT_ERROR)));
         line.accept("server_errors", String.valueOf(workers.count(Event.SERVER_ERROR)));
         line.accept("turns_cut", String.valueOf(workers.count(Event.TURN_OVER)));
+    }
+
+    /** Shows how many keys of a kind of request were present and how many were not; a request in progress may be either. */
+    private void hits(String name, Event asked, Event found, BiConsumer<String, String> line) {
+        long hits = workers.count(found);
+        line.accept(name + "_hits", String.valueOf(hits));
+        line.accept(name + "_misses", String.valueOf(Math.max(0, workers.count(asked) - hits)));
     }
 }

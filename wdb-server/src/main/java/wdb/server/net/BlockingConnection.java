@@ -42,7 +42,7 @@ final class BlockingConnection implements Runnable, Connection {
     BlockingConnection(SocketChannel channel, Peer peer, SessionFactory sessions, TurnMemories memories, Connections connections) {
         this.channel = channel;
         this.in = Channels.newInputStream(channel);
-        this.conversation = new Conversation(sessions.open(), peer, connections);
+        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections);
         this.memories = memories;
     }
 

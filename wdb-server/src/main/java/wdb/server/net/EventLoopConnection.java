@@ -55,7 +55,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
         this.connections = connections;
-        this.conversation = new Conversation(sessions.open(), peer, connections);
+        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections);
         this.memories = memories;
     }
 

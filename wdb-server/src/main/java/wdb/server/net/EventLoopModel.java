@@ -121,7 +121,7 @@ public final class EventLoopModel implements ConnectionModel {
         Peer peer = new Peer(channel.remoteAddress(), endpoint);
         Limit refusal = connections.admit(peer);
         if (refusal != null) {
-            channel.pipeline().addLast(new EventLoopRefusal(refusal));
+            channel.pipeline().addLast(new EventLoopRefusal(refusal, endpoint.dialect()));
             return;
         }
         EventLoopConnection connection = new EventLoopConnection(peer, sessions, memories, connections);

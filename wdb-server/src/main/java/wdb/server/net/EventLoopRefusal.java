@@ -5,18 +5,21 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import wdb.server.session.Dialect;
 
 /** What a connection beyond the limit gets instead of a session: one line, then the end. */
 final class EventLoopRefusal extends ChannelInboundHandlerAdapter {
     private final Limit limit;
+    private final Dialect dialect;
 
-    EventLoopRefusal(Limit limit) {
+    EventLoopRefusal(Limit limit, Dialect dialect) {
         this.limit = limit;
+        this.dialect = dialect;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(limit.refusal())).addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(limit.refusal(dialect))).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

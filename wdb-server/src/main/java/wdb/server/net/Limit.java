@@ -1,6 +1,7 @@
 package wdb.server.net;
 
 import java.nio.charset.StandardCharsets;
+import wdb.server.session.Dialect;
 import java.util.Locale;
 
 /** The limits on what a client may do to others, each with the words of the log and its name in {@code stats}. */
@@ -43,7 +44,11 @@ public enum Limit {
     }
 
     /** Returns the line for a connection that is not admitted. */
-    byte[] refusal() {
-        return ("SERVER_ERROR " + meaning + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] refusal(Dialect dialect) {
+        String line = switch (dialect) {
+            case WDB -> "SERVER_ERROR " + meaning;
+            case MEMCACHED -> "ERROR Too many open connections";
+        };
+        return (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -45,7 +45,7 @@ final class ReadinessConnection implements Connection {
         this.channel = channel;
         this.connections = connections;
         this.closer = closer;
-        this.conversation = new Conversation(sessions.open(), peer, connections);
+        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections);
     }
 
     SocketChannel channel() {

@@ -43,7 +43,7 @@ final class Sockets {
     /** Tells a peer for whom there is no place so, in one line that surely fits the socket's buffer, and closes. */
     static void refuse(SocketChannel channel, Limit limit, Peer peer) {
         try (channel) {
-            channel.write(ByteBuffer.wrap(limit.refusal()));
+            channel.write(ByteBuffer.wrap(limit.refusal(peer.listener().dialect())));
         } catch (IOException e) {
             LOG.debug("refusing {}: {}", peer.name(), e.getMessage());
         }

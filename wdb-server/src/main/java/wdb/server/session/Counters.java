@@ -20,10 +20,32 @@ public final class Counters {
         SET,
         /** Delete requests. */
         DELETE,
+        /** Of these, keys that were present. */
+        DELETE_HIT,
+        /** Requests to add to a number. */
+        INCR,
+        /** Of these, keys that were present. */
+        INCR_HIT,
+        /** Requests to take from a number. */
+        DECR,
+        /** Of these, keys that were present. */
+        DECR_HIT,
+        /** Requests to remove all. */
+        FLUSH,
         /** Exchange requests. */
         EXCH,
         /** Compare-and-set requests. */
         CAS,
+        /** Of these, those that stored. */
+        CAS_HIT,
+        /** Of these, those that found another value or version. */
+        CAS_DIFFERS,
+        /** Touch requests, and reads that touch. */
+        TOUCH,
+        /** Of these, keys that were present. */
+        TOUCH_HIT,
+        /** Ttl requests. */
+        TTL,
         /** Scan requests. */
         SCAN,
         /** Stats requests. */

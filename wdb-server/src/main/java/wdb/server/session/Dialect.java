@@ -5,7 +5,9 @@ import wdb.protocol.Limits;
 /** The protocols that a listener can speak, each with the scheme of its URIs. */
 public enum Dialect {
     /** WDB's own, which is WeensyDB's and more. */
-    WDB("wdb", Limits.PORT_DEFAULT);
+    WDB("wdb", Limits.PORT_DEFAULT),
+    /** The text protocol of memcached, classic and meta commands. */
+    MEMCACHED("memcached", Limits.MEMCACHED_PORT_DEFAULT);
 
     private final String scheme;
     private final int portDefault;

@@ -19,6 +19,15 @@ import wdb.protocol.codec.ReplyBuffer;
  * waits, so there is nothing to wait for).
  */
 public interface Session {
+    /**
+     * Requests, or keys of one request, that one turn carries out: about a tenth of a millisecond of work. A connection waits for a turn of each
+     * other connection of its loop at most, so this is what fifty clients that never pause can cost the next one: some milliseconds.
+     */
+    int TURN_REQUESTS_MAX = 128;
+
+    /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
+    int TURN_REPLY_BYTES_MAX = 64 * 1_024;
+
     /** What the caller has to do after a turn. */
     enum Progress {
         /** Send the replies; call again when bytes have come. */

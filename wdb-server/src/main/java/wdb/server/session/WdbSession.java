@@ -1,15 +1,18 @@
 package wdb.server.session;
 
+import wdb.protocol.Key;
 import wdb.protocol.Product;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.protocol.codec.Request;
 import wdb.protocol.codec.RequestDecoder;
 import wdb.server.session.Counters.Event;
+import wdb.server.store.Change;
 import wdb.server.store.Exchange;
 import wdb.server.store.HeldLocks;
 import wdb.server.store.Item;
 import wdb.server.store.KeyList;
+import wdb.server.store.Outcome;
 import wdb.server.store.Store;
 import wdb.server.store.StoreFullException;
 import wdb.server.store.Swap;
@@ -22,16 +25,8 @@ import wdb.server.store.Swap;
  * of the protocol description.
  */
 public final class WdbSession implements Session {
-    /**
-     * Requests, or keys of one request, that one turn carries out: about a tenth of a millisecond of work. A connection waits for a turn of each
-     * other connection of its loop at most, so this is what fifty clients that never pause can cost the next one: some milliseconds.
-     */
-    public static final int TURN_REQUESTS_MAX = 128;
-
-    /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
-    public static final int TURN_REPLY_BYTES_MAX = 64 * 1_024;
-
     private final Store store;
+    private final int valueBytesMax;
     private final RequestDecoder decoder;
     private final StatsSource stats;
     private final Request request = new Request();
@@ -49,6 +44,7 @@ public final class WdbSession implements Session {
      */
     public WdbSession(Store store, int valueBytesMax, StatsSource stats) {
         this.store = store;
+        this.valueBytesMax = valueBytesMax;
         this.decoder = new RequestDecoder(valueBytesMax);
         this.stats = stats;
     }
@@ -128,6 +124,8 @@ public final class WdbSession implements Session {
                 case CAS -> cas(out);
                 case SCAN -> scan(out);
                 case STATS -> stats(out);
+                case TOUCH -> touch(out);
+                case TTL -> ttl(out);
                 case PING -> {
                     worker.counters.add(Event.OTHER);
                     out.pong();
@@ -186,14 +184,52 @@ public final class WdbSession implements Session {
     private void set(ReplyBuffer out) {
         worker.counters.add(Event.SET);
         byte[] owned = request.ownedValue();
+        if (request.ttlSeconds() != 0) {
+            setExpiring(owned, out);
+            return;
+        }
         long id = owned != null ? store.set(request.key(), owned) : store.set(request.key(), request.value());
         out.stored(id);
+    }
+
+    private void setExpiring(byte[] owned, ReplyBuffer out) {
+        Change change = worker.change.to(Change.Mode.SET, valueBytesMax).value(request.value(), owned).expiry(expiry());
+        store.change(request.key(), change, worker.item);
+        change.clear();
+        out.stored(worker.item.id());
+    }
+
+    private void touch(ReplyBuffer out) {
+        worker.counters.add(Event.TOUCH);
+        Change change = worker.change.to(Change.Mode.TOUCH, valueBytesMax).expiry(expiry());
+        if (store.change(request.key(), change, worker.item) == Outcome.DONE) {
+            worker.counters.add(Event.TOUCH_HIT);
+            out.touched(worker.item.id());
+        } else {
+            out.notFound();
+        }
+    }
+
+    private void ttl(ReplyBuffer out) {
+        worker.counters.add(Event.TTL);
+        Item item = worker.item;
+        if (store.fetch(request.key(), worker.fetch.anew(false).leaveNoTrace(), item)) {
+            out.ttl(item.expiry() == 0 ? -1 : Math.max(0, item.expiry() - store.now()), item.id());
+        } else {
+            out.notFound();
+        }
+    }
+
+    /** Returns when an item expires that gets the requested time to live; 0 for never. */
+    private long expiry() {
+        return request.ttlSeconds() == 0 ? 0 : store.now() + request.ttlSeconds();
     }
 
     private void delete(ReplyBuffer out) {
         worker.counters.add(Event.DELETE);
         long id = store.delete(request.key());
         if (id != 0) {
+            worker.counters.add(Event.DELETE_HIT);
             out.deleted(id);
         } else {
             out.notFound();
@@ -216,8 +252,10 @@ public final class WdbSession implements Session {
         if (swap == null) {
             out.notFound();
         } else if (swap.stored()) {
+            worker.counters.add(Event.CAS_HIT);
             out.stored(swap.id());
         } else {
+            worker.counters.add(Event.CAS_DIFFERS);
             out.exists(swap.id());
         }
     }
@@ -231,6 +269,9 @@ public final class WdbSession implements Session {
         KeyList keys = new KeyList();
         long next = store.scan(request.cursor(), request.key(), request.count(), keys);
         for (int i = 0; i < keys.size(); i++) {
+            if (Key.fault(keys.bytes(), keys.from(i), keys.to(i) - keys.from(i)) != null) {
+                continue; // of another dialect: it can't be named in this one, and could pass for replies
+            }
             out.key(keys.bytes(), keys.from(i), keys.to(i), keys.valueLength(i), keys.id(i));
         }
         out.cursor(next);

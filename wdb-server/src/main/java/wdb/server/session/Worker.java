@@ -1,6 +1,8 @@
 package wdb.server.session;
 
 import wdb.protocol.codec.KeysAhead;
+import wdb.server.store.Change;
+import wdb.server.store.Fetch;
 import wdb.server.store.HeldLocks;
 import wdb.server.store.Item;
 import wdb.server.store.Store;
@@ -13,9 +15,31 @@ import wdb.server.store.Store;
 public final class Worker {
     final Counters counters = new Counters();
     final Item item = new Item();
+    final Change change = new Change();
+    final Fetch fetch = new Fetch();
     final KeysAhead ahead = new KeysAhead(Store.PREFETCH_KEYS_MAX);
 
     Worker() {}
+
+    /** Returns the counters of the thread. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Returns scratch memory for an item. */
+    public Item item() {
+        return item;
+    }
+
+    /** Returns a change to describe. */
+    public Change change() {
+        return change;
+    }
+
+    /** Returns a fetch to describe. */
+    public Fetch fetch() {
+        return fetch;
+    }
 
     /** Tells whether the calling thread holds no bucket's lock (rule 3), for assertions of code that does I/O; true if they are off. */
     public static boolean holdsNoLock() {

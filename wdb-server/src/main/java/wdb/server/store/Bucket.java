@@ -1,89 +1,47 @@
 package wdb.server.store;
 
-import static wdb.server.store.IndexLayout.EMPTY;
-import static wdb.server.store.IndexLayout.OFFSET_MASK;
-import static wdb.server.store.IndexLayout.TOMBSTONE;
-import static wdb.server.store.ItemLayout.DEAD;
 import static wdb.server.store.ItemLayout.HEADER_BYTES;
-import static wdb.server.store.ItemLayout.LARGE;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import wdb.protocol.Slice;
 
 /**
- * A bucket of the store: a lock, and a small hash table packed into two primitive arrays.
+ * A bucket of the store: a lock, a small hash table packed into two primitive arrays, and the operations on one key.
  *
- * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. The index, see
- * {@link IndexLayout}, finds them:
- *
- * <pre>
- * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 9 |             offset in 8-byte units plus 1; 0: empty; x: tombstone
- *
- * region  | item 7 | item 3, dead | item 4 | item 9 | unused |
- *         0                                         used      length
- * </pre>
- *
- * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
- * compaction reclaims when the region is full and an eighth of it is dead; with less, the region grows by an eighth. An item's
- * slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
+ * <p>The table is a {@link PackedTable}, its items are {@link PackedItems}, and the lock an {@link OrderedLock}: inherited, so that a bucket is one object.
  *
  * <p>Every operation is public and expects its caller to hold the lock, which assertions check: race tests leave it out on purpose
- * to show what it is for. Operations allocate before they modify, so one that fails has changed nothing.
- *
- * <p>A long class, for whatever moves the items must keep index, region and large values in step.
+ * to show what it is for. Operations allocate before they modify, so one that fails has changed nothing. Each takes the hash of its
+ * key, so that it is computed before the lock is taken.
  */
-public final class Bucket extends OrderedLock {
+public final class Bucket extends PackedItems {
     /** Shortest value that lives outside the region as its own array: from here on copying costs more than an object does. */
     public static final int LARGE_VALUE_BYTES_MIN = 4_096;
 
-    private static final int ABSENT = -1;
-    private static final int REGION_BYTES_MIN = 128;
-    private static final byte[] NO_REGION = new byte[0];
-    private static final int[] NO_INDEX = new int[0];
     private static final long serialVersionUID = 1L; // a lock is serializable; a bucket is not meant to be
-
-    // immutable
-    private final int regionBytesMax;
-    private final transient SipHash hash;
-
-    // guarded by this lock; visible in the package for the audit that the tests make
-    byte[] region = NO_REGION;
-    int[] index = NO_INDEX;
-    transient LargeValues large; // null as long as there is none
-    int used; // bytes of the region that items take, dead ones included
-    int dead; // bytes of them that dead items take
-    int items;
-    int tombstones;
-    private long versions; // the version given last: never given again, not even over a delete
-    private long compactions;
 
     /** Creates an empty bucket, which has no arrays yet. */
     public Bucket(int number, SipHash hash) {
-        this(number, hash, IndexLayout.REGION_BYTES_MAX);
+        this(number, hash, StoreClock.system(), IndexLayout.REGION_BYTES_MAX);
     }
 
     /** Creates an empty bucket whose region may not grow above {@code regionBytesMax}. */
-    Bucket(int number, SipHash hash, int regionBytesMax) {
-        super(number);
-        this.hash = hash;
-        this.regionBytesMax = regionBytesMax;
+    Bucket(int number, SipHash hash, StoreClock clock, int regionBytesMax) {
+        super(number, hash, clock, regionBytesMax);
     }
-
-    SipHash hash() {
-        return hash;
-    }
-
-    // ---- operations on one key; each takes the hash of its key, so that it is computed before the lock is taken
 
     /** Reads the item of {@code key} into {@code into} and returns true, or false if the key is absent. */
     public boolean get(long keyHash, Slice key, Item into) {
         assert isHeldByCurrentThread();
-        int slot = find(keyHash, key);
+        int slot = present(keyHash, key);
         if (slot == ABSENT) {
             return false;
         }
         read(slot, into);
+        if (!into.extension.isEmpty()) {
+            noteAccess(slot);
+        }
         return true;
     }
 
@@ -91,29 +49,30 @@ public final class Bucket extends OrderedLock {
      * Stores {@code value} and returns the item's number: the next one of {@code ids} if the key was absent.
      *
      * <p>A small value is copied. One of {@link #LARGE_VALUE_BYTES_MIN} bytes or more must fill its array, which the bucket keeps.
+     * The item has no client flags then and never expires.
      *
      * @throws StoreFullException if there is no memory for it; nothing changed then
      */
     public long set(long keyHash, Slice key, Slice value, AtomicLong ids) {
         assert isHeldByCurrentThread();
-        int slot = find(keyHash, key);
+        int slot = present(keyHash, key);
         if (slot == ABSENT) {
-            return insert(keyHash, key, value, ids);
+            return id(insert(keyHash, key, value, Extension.NONE, ids));
         }
-        overwrite(slot, value);
+        overwrite(slot, value, Extension.NONE);
         return id(slot);
     }
 
     /** Stores {@code value}, as {@link #set} does, if the key's value has the bytes of {@code expected}; null if it is absent. */
     public Swap cas(long keyHash, Slice key, Slice expected, Slice value) {
         assert isHeldByCurrentThread();
-        int slot = find(keyHash, key);
+        int slot = present(keyHash, key);
         if (slot == ABSENT) {
             return null;
         }
         boolean equal = valueEquals(slot, expected);
         if (equal) {
-            overwrite(slot, value);
+            overwrite(slot, value, Extension.NONE);
         }
         return new Swap(equal, id(slot));
     }
@@ -121,22 +80,56 @@ public final class Bucket extends OrderedLock {
     /** Removes {@code key} and returns the number of its item, or 0 if it was absent. Never fails for lack of memory. */
     public long delete(long keyHash, Slice key) {
         assert isHeldByCurrentThread();
-        int slot = find(keyHash, key);
+        int slot = present(keyHash, key);
         if (slot == ABSENT) {
             return 0;
         }
         long id = id(slot);
-        int offset = IndexLayout.offset(index[slot]);
-        freeLargeSlot(offset);
-        bury(offset);
-        vacate(slot);
-        items--;
-        if (items == 0) {
-            releaseArrays();
-        } else {
-            trim();
-        }
+        remove(slot);
         return id;
+    }
+
+    /** Carries out {@code change} as {@link Store#change} says. */
+    public Outcome change(long keyHash, Slice key, Change change, Item after, AtomicLong ids) {
+        assert isHeldByCurrentThread();
+        return Edit.apply(this, keyHash, key, change, after, ids);
+    }
+
+    /** Reads and touches as {@link Store#fetch} says. */
+    public boolean fetch(long keyHash, Slice key, Fetch fetch, Item into, AtomicLong ids) {
+        assert isHeldByCurrentThread();
+        return Edit.fetch(this, keyHash, key, fetch, into, ids);
+    }
+
+    /** Removes the items that have expired; looks at none if none can have. */
+    void sweepExpired() {
+        assert isHeldByCurrentThread();
+        long now = now();
+        if (now < earliestExpiry) {
+            return;
+        }
+        earliestExpiry = Long.MAX_VALUE;
+        int before = items;
+        for (int slot = 0; slot < index.length; slot++) {
+            if (IndexLayout.isItem(index[slot])) {
+                long expiry = expiry(slot);
+                if (expiry != 0 && expiry <= now) {
+                    drop(slot);
+                } else if (expiry != 0) {
+                    earliestExpiry = Math.min(earliestExpiry, expiry);
+                }
+            }
+        }
+        if (items < before) {
+            settle();
+        }
+    }
+
+    /** Removes all items. */
+    void clear() {
+        assert isHeldByCurrentThread();
+        items = 0;
+        releaseArrays();
     }
 
     /** Adds all keys that begin with {@code prefix} to {@code into}. */
@@ -147,7 +140,7 @@ public final class Bucket extends OrderedLock {
             long word0 = ItemLayout.readWord0(region, at);
             int keyFrom = at + HEADER_BYTES;
             int keyLength = ItemLayout.keyLength(word0);
-            if (!ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)
+            if (isLive(at)
                     && keyLength >= prefixLength
                     && Arrays.equals(region, keyFrom, keyFrom + prefixLength,
                             prefix.array(), prefix.from(), prefix.from() + prefixLength)) {
@@ -159,327 +152,12 @@ public final class Bucket extends OrderedLock {
     /** Returns what this bucket holds. */
     public StoreStats stats() {
         assert isHeldByCurrentThread();
-        long largeBytes = large == null ? 0 : large.bytes();
-        long tableBytes = large == null ? 0 : large.tableBytes();
         return new StoreStats(
                 items,
-                used - dead + largeBytes,
+                used - dead + (large == null ? 0 : large.bytes()),
                 dead,
-                region.length + 4L * index.length + largeBytes + tableBytes,
+                region.length + 4L * index.length + (large == null ? 0 : large.heldBytes()),
                 large == null ? 0 : large.count(),
                 compactions);
-    }
-
-    // ---- steps that BucketSpan composes into an exchange
-
-    /** Returns the index slot of {@code key}, or -1 if it is absent. Valid until the next insert, delete or trim. */
-    int find(long keyHash, Slice key) {
-        if (items == 0) {
-            return ABSENT;
-        }
-        int[] slots = index;
-        int tag = IndexLayout.tagOf(keyHash);
-        int slot = IndexLayout.home(keyHash, slots.length);
-        while (true) {
-            int entry = slots[slot];
-            if (entry == EMPTY) {
-                return ABSENT;
-            }
-            if (IndexLayout.tag(entry) == tag && entry != TOMBSTONE && keyEquals(IndexLayout.offset(entry), key)) {
-                return slot;
-            }
-            slot = IndexLayout.after(slot, slots.length);
-        }
-    }
-
-    long id(int slot) {
-        return ItemLayout.id(ItemLayout.readWord0(region, IndexLayout.offset(index[slot])));
-    }
-
-    void read(int slot, Item into) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word0 = ItemLayout.readWord0(region, offset);
-        long word1 = ItemLayout.readWord1(region, offset);
-        if (ItemLayout.has(word1, LARGE)) {
-            byte[] value = large.get(ItemLayout.readLargeSlot(region, offset, word0));
-            into.fillLarge(value, ItemLayout.id(word0), ItemLayout.version(word1));
-        } else {
-            int from = ItemLayout.valueFrom(offset, word0);
-            into.fillSmall(region, from, ItemLayout.valueLength(word1), ItemLayout.id(word0), ItemLayout.version(word1));
-        }
-    }
-
-    /** Returns the bytes at the region's end that a value of this length needs in place of the present one; 0 if it fits there. */
-    int roomToReplace(int slot, int valueLength) {
-        int offset = IndexLayout.offset(index[slot]);
-        int size = ItemLayout.size(ItemLayout.keyLength(ItemLayout.readWord0(region, offset)), valueLength);
-        return size == sizeAt(offset) ? 0 : size;
-    }
-
-    /**
-     * Makes {@code bytes} free at the region's end and a slot for one more large value, if {@code forLarge}.
-     *
-     * <p>Compacts or grows, so offsets change, but no index slot does and no item.
-     *
-     * @throws StoreFullException if there is no memory for it; no item changed then
-     */
-    void makeRoom(int bytes, boolean forLarge) {
-        if (forLarge) {
-            if (large == null) {
-                large = Allocation.orFull("slots of large values", LargeValues::new);
-            }
-            large.reserve(1);
-        }
-        if (bytes > region.length - used) {
-            moveToMakeRoom(bytes);
-        }
-    }
-
-    /**
-     * Gives the item another value and a new version; can't fail.
-     *
-     * <p>{@link #makeRoom} has made sure of {@link #roomToReplace} bytes and, for a large value, of a slot.
-     */
-    void replace(int slot, byte[] value, int from, int length) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word0 = ItemLayout.readWord0(region, offset);
-        int keyLength = ItemLayout.keyLength(word0);
-        int size = ItemLayout.size(keyLength, length);
-        freeLargeSlot(offset);
-        if (size != sizeAt(offset)) {
-            int end = used;
-            System.arraycopy(region, offset, region, end, HEADER_BYTES + keyLength);
-            bury(offset);
-            index[slot] = IndexLayout.entry(IndexLayout.tag(index[slot]), end);
-            used = end + size;
-            offset = end;
-        }
-        writeValue(offset, word0, value, from, length);
-    }
-
-    /** Gives back memory that items removed or shrunk have left, if it is much; does nothing if there is no memory to do it. */
-    void trim() {
-        if (large != null && large.count() == 0) {
-            large = null;
-        }
-        int live = used - dead;
-        if (live < region.length / 2 && region.length > REGION_BYTES_MIN) {
-            byte[] smaller = Allocation.orNull(() -> new byte[grownRegion(live)]);
-            if (smaller != null) {
-                compactInto(smaller);
-            }
-        }
-        if (items < index.length / 3 && index.length > IndexLayout.SLOTS_MIN) {
-            int[] smaller = Allocation.orNull(() -> new int[IndexLayout.lengthFor(items)]);
-            if (smaller != null) {
-                rebuildIndexInto(smaller);
-            }
-        }
-    }
-
-    // ---- writing
-
-    private long insert(long keyHash, Slice key, Slice value, AtomicLong ids) {
-        int size = ItemLayout.size(key.length(), value.length());
-        makeRoomInIndex();
-        makeRoom(size, ItemLayout.isLarge(value.length()));
-
-        int offset = used;
-        long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
-        ItemLayout.writeWord0(region, offset, word0);
-        System.arraycopy(key.array(), key.from(), region, offset + HEADER_BYTES, key.length());
-        writeValue(offset, word0, value.array(), value.from(), value.length());
-        used += size;
-        items++;
-        int slot = IndexLayout.freeSlot(index, keyHash);
-        if (index[slot] == TOMBSTONE) {
-            tombstones--;
-        }
-        index[slot] = IndexLayout.entry(IndexLayout.tagOf(keyHash), offset);
-        return ItemLayout.id(word0);
-    }
-
-    private void overwrite(int slot, Slice value) {
-        int room = roomToReplace(slot, value.length());
-        makeRoom(room, ItemLayout.isLarge(value.length()));
-        replace(slot, value.array(), value.from(), value.length());
-        if (room > 0) {
-            trim();
-        }
-    }
-
-    /** Writes the second header word, with a new version, and the value of an item whose first word and key stand already. */
-    private void writeValue(int offset, long word0, byte[] value, int from, int length) {
-        versions++;
-        ItemLayout.writeWord1(region, offset, ItemLayout.word1(versions, length));
-        if (ItemLayout.isLarge(length)) {
-            assert from == 0 && length == value.length : "a large value fills its array";
-            ItemLayout.writeLargeSlot(region, offset, word0, large.add(value));
-        } else {
-            System.arraycopy(value, from, region, ItemLayout.valueFrom(offset, word0), length);
-        }
-    }
-
-    private void freeLargeSlot(int offset) {
-        if (ItemLayout.has(ItemLayout.readWord1(region, offset), LARGE)) {
-            large.remove(ItemLayout.readLargeSlot(region, offset, ItemLayout.readWord0(region, offset)));
-        }
-    }
-
-    /** Marks the item at {@code offset} as dead; its length stays readable, so that a walk over the region can skip it. */
-    private void bury(int offset) {
-        dead += sizeAt(offset);
-        ItemLayout.writeWord1(region, offset, ItemLayout.readWord1(region, offset) | DEAD);
-    }
-
-    // ---- the region
-
-    private void moveToMakeRoom(int bytes) {
-        int live = used - dead;
-        // An eighth of the region to win is worth a move in place; with less, moves would follow each other too closely.
-        if (dead >= region.length >> 3 && bytes <= region.length - live) {
-            compactInto(region);
-            return;
-        }
-        long needed = (long) live + bytes;
-        if (needed > regionBytesMax) {
-            throw new StoreFullException("bucket " + number() + " is full: its region would need " + needed + " bytes, expected at most "
-                    + regionBytesMax);
-        }
-        int length = grownRegion((int) needed);
-        if (dead == 0) { // the common case while a store fills: offsets stay
-            region = Allocation.orFull("a bucket's region", () -> Arrays.copyOf(region, length));
-        } else {
-            compactInto(Allocation.orFull("a bucket's region", () -> new byte[length]));
-        }
-    }
-
-    /** Returns the length of a region for so many bytes of items: about an eighth more, so that slack stays small. */
-    private int grownRegion(int bytes) {
-        long length = Math.max(REGION_BYTES_MIN, (long) bytes + (bytes >> 3) + 7 & ~7L);
-        return (int) Math.min(length, regionBytesMax);
-    }
-
-    /**
-     * Moves the live items to the beginning of {@code target}, which may be the region itself, in their present order.
-     *
-     * <p>The index follows without a key being hashed or compared: at first each index slot and the low bits of its item's first
-     * word change places, so that the walk over the region finds in each item the slot that has to learn the new offset, and
-     * there the bits to put back. (Threading, as in Morris's compacting collector of 1978.) Nothing here allocates or fails.
-     */
-    private void compactInto(byte[] target) {
-        exchangeEntriesWithItems();
-        int to = 0;
-        for (int at = 0; at < used; ) {
-            if (ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)) {
-                at += sizeAt(at);
-                continue;
-            }
-            long threaded = ItemLayout.readWord0(region, at);
-            int slot = (int) threaded & OFFSET_MASK;
-            ItemLayout.writeWord0(region, at, threaded & ~(long) OFFSET_MASK | index[slot] & OFFSET_MASK);
-            index[slot] = IndexLayout.entry(IndexLayout.tag(index[slot]), to);
-            int size = sizeAt(at);
-            if (target != region || to != at) {
-                System.arraycopy(region, at, target, to, size);
-            }
-            to += size;
-            at += size;
-        }
-        region = target;
-        used = to;
-        dead = 0;
-        compactions++;
-    }
-
-    private void exchangeEntriesWithItems() {
-        for (int slot = 0; slot < index.length; slot++) {
-            int entry = index[slot];
-            if (IndexLayout.isItem(entry)) {
-                int offset = IndexLayout.offset(entry);
-                long word0 = ItemLayout.readWord0(region, offset);
-                ItemLayout.writeWord0(region, offset, word0 & ~(long) OFFSET_MASK | slot);
-                index[slot] = IndexLayout.tag(entry) | (int) word0 & OFFSET_MASK;
-            }
-        }
-    }
-
-    private void releaseArrays() {
-        region = NO_REGION;
-        index = NO_INDEX;
-        large = null;
-        used = 0;
-        dead = 0;
-        tombstones = 0;
-    }
-
-    private int sizeAt(int offset) {
-        return ItemLayout.size(ItemLayout.readWord0(region, offset), ItemLayout.readWord1(region, offset));
-    }
-
-    private int valueLengthAt(int offset) {
-        long word1 = ItemLayout.readWord1(region, offset);
-        return ItemLayout.has(word1, LARGE)
-                ? large.get(ItemLayout.readLargeSlot(region, offset, ItemLayout.readWord0(region, offset))).length
-                : ItemLayout.valueLength(word1);
-    }
-
-    private boolean keyEquals(int offset, Slice key) {
-        int length = key.length();
-        int from = offset + HEADER_BYTES;
-        return ItemLayout.keyLength(ItemLayout.readWord0(region, offset)) == length
-                && Arrays.equals(region, from, from + length, key.array(), key.from(), key.from() + length);
-    }
-
-    private boolean valueEquals(int slot, Slice expected) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word0 = ItemLayout.readWord0(region, offset);
-        boolean outOfLine = ItemLayout.has(ItemLayout.readWord1(region, offset), LARGE);
-        byte[] array = outOfLine ? large.get(ItemLayout.readLargeSlot(region, offset, word0)) : region;
-        int from = outOfLine ? 0 : ItemLayout.valueFrom(offset, word0);
-        return Arrays.equals(array, from, from + valueLengthAt(offset),
-                expected.array(), expected.from(), expected.from() + expected.length());
-    }
-
-    // ---- the index
-
-    private void makeRoomInIndex() {
-        if (items + tombstones < IndexLayout.capacity(index.length)) {
-            return;
-        }
-        // Enough tombstones are worth a rebuild in place; with fewer, rebuilds would follow each other too closely.
-        if (tombstones > index.length >> 3) {
-            rebuildIndexInto(index);
-        } else {
-            rebuildIndexInto(Allocation.orFull("a bucket's index", () -> new int[IndexLayout.lengthFor(items)]));
-        }
-    }
-
-    /** Fills {@code target}, which may be the index itself, anew from the region; the tombstones are gone then. */
-    private void rebuildIndexInto(int[] target) {
-        if (target == index) {
-            Arrays.fill(target, EMPTY);
-        }
-        for (int at = 0; at < used; at += sizeAt(at)) {
-            if (!ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)) {
-                int keyLength = ItemLayout.keyLength(ItemLayout.readWord0(region, at));
-                long keyHash = hash.hash(region, at + HEADER_BYTES, keyLength);
-                target[IndexLayout.freeSlot(target, keyHash)] = IndexLayout.entry(IndexLayout.tagOf(keyHash), at);
-            }
-        }
-        index = target;
-        tombstones = 0;
-    }
-
-    /** Makes the slot free: empty if no probe needs to go on past it, and then the tombstones before it too; else a tombstone. */
-    private void vacate(int slot) {
-        index[slot] = TOMBSTONE;
-        tombstones++;
-        if (index[IndexLayout.after(slot, index.length)] == EMPTY) {
-            for (int i = slot; index[i] == TOMBSTONE; i = IndexLayout.before(i, index.length)) {
-                index[i] = EMPTY;
-                tombstones--;
-            }
-        }
     }
 }

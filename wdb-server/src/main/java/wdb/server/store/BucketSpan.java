@@ -24,6 +24,8 @@ public final class BucketSpan implements AutoCloseable {
     private Bucket second;
     private Item firstValue; // scratch of exchange, made at the first one
     private Item secondValue;
+    private final Extension firstExtension = new Extension(); // what each item has after an exchange
+    private final Extension secondExtension = new Extension();
 
     private BucketSpan() {}
 
@@ -75,15 +77,16 @@ public final class BucketSpan implements AutoCloseable {
     /**
      * Lets the values of two keys, of the first and of the second bucket, change places; as {@link Store#exch}.
      *
-     * <p>Room for both is made before either changes. Large values move as references.
+     * <p>Room for both is made before either changes. Large values move as references. Client flags say how to read a value, so they
+     * move with it; the expiry says how long the key may be there, so it stays with the key.
      */
     public Exchange exchange(long firstHash, Slice firstKey, long secondHash, Slice secondKey) {
         assert first.isHeldByCurrentThread() && second.isHeldByCurrentThread();
-        int firstSlot = first.find(firstHash, firstKey);
-        int secondSlot = second.find(secondHash, secondKey);
-        if (firstSlot < 0 || secondSlot < 0) {
+        if (first.present(firstHash, firstKey) < 0 || second.present(secondHash, secondKey) < 0) {
             return null;
         }
+        int firstSlot = first.find(firstHash, firstKey);
+        int secondSlot = second.find(secondHash, secondKey);
         if (firstValue == null) {
             firstValue = new Item();
             secondValue = new Item();
@@ -103,17 +106,29 @@ public final class BucketSpan implements AutoCloseable {
     private void exchangeValues(int firstSlot, int secondSlot) {
         first.read(firstSlot, firstValue);
         second.read(secondSlot, secondValue);
-        int firstRoom = first.roomToReplace(firstSlot, secondValue.valueLength());
-        int secondRoom = second.roomToReplace(secondSlot, firstValue.valueLength());
+        compose(firstExtension, firstValue, secondValue);
+        compose(secondExtension, secondValue, firstValue);
+        int firstRoom = first.roomToReplace(firstSlot, secondValue.valueLength(), firstExtension);
+        int secondRoom = second.roomToReplace(secondSlot, firstValue.valueLength(), secondExtension);
         if (first == second) {
             first.makeRoom(firstRoom + secondRoom, firstValue.large() || secondValue.large());
         } else {
             first.makeRoom(firstRoom, secondValue.large());
             second.makeRoom(secondRoom, firstValue.large());
         }
-        first.replace(firstSlot, secondValue.value(), 0, secondValue.valueLength());
-        second.replace(secondSlot, firstValue.value(), 0, firstValue.valueLength());
+        first.replace(firstSlot, secondValue.value(), 0, secondValue.valueLength(), firstExtension);
+        second.replace(secondSlot, firstValue.value(), 0, firstValue.valueLength(), secondExtension);
         first.trim();
         second.trim();
+    }
+
+    /** Makes the extension of {@code item} once it has the value of {@code other}. */
+    private static void compose(Extension target, Item item, Item other) {
+        target.clear();
+        target.clientFlags(other.clientFlags());
+        target.expiry(item.expiry());
+        if (!target.isEmpty()) {
+            target.accessed(item.accessed());
+        }
     }
 }

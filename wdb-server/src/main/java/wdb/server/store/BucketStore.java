@@ -16,6 +16,9 @@ import wdb.protocol.Slice;
  * bucket's index, four other bits are the tag in there. The number of buckets never changes, so neither does the bucket of a
  * key; each bucket grows and compacts by itself, a few tens of kilobytes at a time.
  *
+ * <p>An expired item is removed by the next operation that meets it, and by {@link #sweepExpired}, a few thousand buckets a call;
+ * a bucket knows before which second nothing in it can expire, so most sweeps of a bucket are one comparison.
+ *
  * <h2>Locking</h2>
  *
  * <ol>
@@ -66,8 +69,12 @@ public final class BucketStore implements Store {
     /** Buckets that one call of {@link #scan} looks at, at most: so many empty ones cost as much. */
     static final int SCAN_BUCKETS_MAX = 16_384;
 
+    /** Buckets that one call of {@link #sweepExpired} looks at: most cost nothing but their lock. */
+    static final int SWEEP_BUCKETS_MAX = 4_096;
+
     // immutable
     private final SipHash hash;
+    private final StoreClock clock;
     private final Bucket[] buckets;
 
     // written by anybody, read by nobody: it keeps the compiler from leaving reads out that are for the cache
@@ -75,6 +82,7 @@ public final class BucketStore implements Store {
 
     // atomic
     private final AtomicLong ids = new AtomicLong(); // the item number given last
+    private final AtomicLong clearAt = new AtomicLong(); // Unix seconds; 0 for never
 
     /**
      * Creates an empty store.
@@ -85,25 +93,31 @@ public final class BucketStore implements Store {
      * @throws IllegalArgumentException if {@code buckets} is none of these
      */
     public BucketStore(int buckets, long k0, long k1) {
-        this(buckets, k0, k1, IndexLayout.REGION_BYTES_MAX);
+        this(buckets, k0, k1, StoreClock.system(), IndexLayout.REGION_BYTES_MAX);
     }
 
-    /** Creates a store as above whose buckets' regions may not grow above {@code regionBytesMax}. */
-    BucketStore(int buckets, long k0, long k1, int regionBytesMax) {
+    /** Creates a store as above by another clock, whose buckets' regions may not grow above {@code regionBytesMax}. */
+    BucketStore(int buckets, long k0, long k1, StoreClock clock, int regionBytesMax) {
         if (buckets < 1 || buckets > BUCKETS_MAX || Integer.bitCount(buckets) != 1) {
             throw new IllegalArgumentException(buckets + " buckets, expected a power of two from 1 to " + BUCKETS_MAX);
         }
         this.hash = new SipHash(k0, k1);
+        this.clock = clock;
         this.buckets = new Bucket[buckets];
         for (int number = 0; number < buckets; number++) {
-            this.buckets[number] = new Bucket(number, hash, regionBytesMax);
+            this.buckets[number] = new Bucket(number, hash, clock, regionBytesMax);
         }
     }
 
     /** Creates an empty store whose hash has a fresh random key; {@code buckets} as in the constructor. */
     public static BucketStore withRandomKey(int buckets) {
+        return withRandomKey(buckets, StoreClock.system());
+    }
+
+    /** Creates an empty store as {@link #withRandomKey(int)} does, whose items expire by {@code clock}. */
+    public static BucketStore withRandomKey(int buckets, StoreClock clock) {
         SecureRandom random = new SecureRandom();
-        return new BucketStore(buckets, random.nextLong(), random.nextLong());
+        return new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, IndexLayout.REGION_BYTES_MAX);
     }
 
     @Override
@@ -183,10 +197,80 @@ public final class BucketStore implements Store {
     }
 
     @Override
-    public long scan(long cursor, Slice prefix, int count, KeyList into) {
-        if (cursor < 0 || cursor >= buckets.length) {
-            throw new IllegalArgumentException("cursor " + cursor + ", expected 0 to " + (buckets.length - 1));
+    public Outcome change(Slice key, Change change, Item after) {
+        change.ownLargeValue();
+        long keyHash = hash(key);
+        Bucket bucket = bucket(keyHash);
+        bucket.lock();
+        try {
+            return bucket.change(keyHash, key, change, after, ids);
+        } finally {
+            bucket.unlock();
         }
+    }
+
+    @Override
+    public boolean fetch(Slice key, Fetch fetch, Item into) {
+        long keyHash = hash(key);
+        Bucket bucket = bucket(keyHash);
+        bucket.lock();
+        try {
+            return bucket.fetch(keyHash, key, fetch, into, ids);
+        } finally {
+            bucket.unlock();
+        }
+    }
+
+    @Override
+    public void clear() {
+        clearAt.set(0);
+        for (Bucket bucket : buckets) {
+            bucket.lock();
+            try {
+                bucket.clear();
+            } finally {
+                bucket.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void clearAt(long unixSeconds) {
+        clearAt.set(unixSeconds);
+    }
+
+    @Override
+    public void clearIfDue() {
+        long due = clearAt.get();
+        if (due != 0 && due <= clock.seconds() && clearAt.compareAndSet(due, 0)) {
+            clear();
+        }
+    }
+
+    @Override
+    public long sweepExpired(long cursor) {
+        checkCursor(cursor);
+        int end = (int) Math.min(cursor + SWEEP_BUCKETS_MAX, buckets.length);
+        for (int number = (int) cursor; number < end; number++) {
+            Bucket bucket = buckets[number];
+            bucket.lock();
+            try {
+                bucket.sweepExpired();
+            } finally {
+                bucket.unlock();
+            }
+        }
+        return end == buckets.length ? 0 : end;
+    }
+
+    @Override
+    public long now() {
+        return clock.seconds();
+    }
+
+    @Override
+    public long scan(long cursor, Slice prefix, int count, KeyList into) {
+        checkCursor(cursor);
         int enough = into.size() + count;
         int end = (int) Math.min(cursor + SCAN_BUCKETS_MAX, buckets.length);
         int next = (int) cursor;
@@ -221,6 +305,12 @@ public final class BucketStore implements Store {
     @Override
     public int buckets() {
         return buckets.length;
+    }
+
+    private void checkCursor(long cursor) {
+        if (cursor < 0 || cursor >= buckets.length) {
+            throw new IllegalArgumentException("cursor " + cursor + ", expected 0 to " + (buckets.length - 1));
+        }
     }
 
     /** Returns the bucket with this number, 0 to {@link #buckets()} - 1. */

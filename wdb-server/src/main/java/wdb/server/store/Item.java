@@ -3,10 +3,13 @@ package wdb.server.store;
 /**
  * A reader's copy of one item, reused from read to read so that reading allocates nothing.
  *
- * <p>A small value is copied into an array that belongs to this object; a large one is given as the store's own immutable array.
- * Either way the bytes are the caller's to read until the next read into the same object, with no lock held. Confined to one thread.
+ * <p>A small value is copied into an array that belongs to this object; a large one is given as the store's own array, whose first
+ * {@link #valueLength()} bytes never change. Either way the bytes are the caller's to read until the next read into the same object,
+ * with no lock held. Confined to one thread.
  */
 public final class Item {
+    final Extension extension = new Extension();
+
     private final byte[] small = new byte[Bucket.LARGE_VALUE_BYTES_MIN];
     private byte[] value = small;
     private int valueLength;
@@ -26,7 +29,7 @@ public final class Item {
         return valueLength;
     }
 
-    /** Tells whether {@link #value()} is an immutable array that may be kept after the next read. */
+    /** Tells whether {@link #value()} may be kept after the next read: its first {@link #valueLength()} bytes never change. */
     public boolean large() {
         return value != small;
     }
@@ -36,30 +39,71 @@ public final class Item {
         return id;
     }
 
-    /** Returns the item's version: another one after every change of the key, even over a delete. */
+    /** Returns the item's version, unsigned: another one after every change of the value, even over a delete, unless a client chose it. */
     public long version() {
         return version;
     }
 
-    void fillSmall(byte[] region, int from, int length, long id, long version) {
-        System.arraycopy(region, from, small, 0, length);
-        fill(small, length, id, version);
+    /** Returns the client flags, an unsigned 32-bit number that came with the value. */
+    public long clientFlags() {
+        return extension.clientFlags();
     }
 
-    void fillLarge(byte[] immutable, long id, long version) {
-        fill(immutable, immutable.length, id, version);
+    /** Returns when the item expires, in Unix seconds; 0 for never. */
+    public long expiry() {
+        return extension.expiry();
+    }
+
+    /** Returns when the item was stored or read before this read, in Unix seconds; 0 if nobody keeps track of it. */
+    public long accessed() {
+        return extension.accessed();
+    }
+
+    /** Tells whether the item was read between its store and this read; false if nobody keeps track of it. */
+    public boolean fetched() {
+        return extension.has(Extension.FETCHED);
+    }
+
+    /** Tells whether the value is marked as out of date. */
+    public boolean stale() {
+        return extension.has(Extension.STALE);
+    }
+
+    /** Tells whether a client had been asked to store a new value before this read. */
+    public boolean winSent() {
+        return extension.has(Extension.WIN_SENT);
+    }
+
+    /** Returns the bytes that the item takes in a store, if its key has {@code keyLength} of them. */
+    public long bytes(int keyLength) {
+        return ItemLayout.size(keyLength, valueLength, extension) + (ItemLayout.isLarge(valueLength) ? valueLength + 7L & ~7L : 0);
+    }
+
+    void fillSmall(byte[] region, int from, int length) {
+        System.arraycopy(region, from, small, 0, length);
+        value = small;
+        valueLength = length;
+    }
+
+    void fillLarge(byte[] array, int length) {
+        value = array;
+        valueLength = length;
+    }
+
+    /** Notes the length of a value that nobody wants to see. */
+    void fillLength(int length) {
+        value = small;
+        valueLength = length;
+    }
+
+    void fillHeader(long id, long version) {
+        this.id = id;
+        this.version = version;
     }
 
     /** Lets go of a large value, which an object that lives as long as its thread would keep in memory. */
     void release() {
         value = small;
         valueLength = 0;
-    }
-
-    private void fill(byte[] value, int length, long id, long version) {
-        this.value = value;
-        this.valueLength = length;
-        this.id = id;
-        this.version = version;
     }
 }

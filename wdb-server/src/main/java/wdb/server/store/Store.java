@@ -5,6 +5,9 @@ import wdb.protocol.Slice;
 /**
  * A concurrent map from keys to values, each operation of which is atomic.
  *
+ * <p>An item may have an expiry; once it has come, the key is absent for every operation. Storing by {@code set} or {@code cas} makes
+ * an item without expiry and client flags.
+ *
  * <p>Thread-safe; plain and synchronous: no method waits for anything but a bucket's lock, which is held for a copy of memory at
  * most. Keys are valid by the protocol (1 to 250 bytes); the store does not check them again. Slices are read during the call only.
  * No method calls back, so no lock is ever held in foreign code.
@@ -52,7 +55,7 @@ public interface Store {
     /**
      * Lets the values of two keys change places in one atomic step; a key with itself is left as it is.
      *
-     * <p>The numbers stay with the keys. If either is missing nothing changes.
+     * <p>Client flags move with the values. The numbers and the expiries stay with the keys. If either is missing nothing changes.
      *
      * @return both items' numbers in the order of the arguments, or null if either key is absent
      * @throws StoreFullException if there is no memory for it; nothing changed then
@@ -66,6 +69,44 @@ public interface Store {
      * @throws StoreFullException if there is no memory for it; nothing changed then
      */
     Swap cas(Slice key, Slice expected, Slice value);
+
+    /**
+     * Carries out {@code change} in one atomic step.
+     *
+     * <p>{@code after} has the item as it is then, without the bytes of its value unless the change is one of a number; after
+     * {@link Outcome#EXISTS} and a delete, as it was before.
+     *
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    Outcome change(Slice key, Change change, Item after);
+
+    /**
+     * Reads the item of {@code key} into {@code into} as it is, and touches or marks it in the same atomic step, as {@code fetch} says.
+     *
+     * @return whether the key is present, or a new item was made
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    boolean fetch(Slice key, Fetch fetch, Item into);
+
+    /** Removes all items of one bucket after the other; forgets a {@link #clearAt}. */
+    void clear();
+
+    /** Removes all items that are there at this time, in Unix seconds, as soon as somebody asks {@link #clearIfDue} then; 0 for never. */
+    void clearAt(long unixSeconds);
+
+    /** Carries out a {@link #clearAt} whose time has come. */
+    void clearIfDue();
+
+    /**
+     * Removes the expired items of some buckets, so that what nobody asks for takes no memory either.
+     *
+     * @param cursor 0 for the start, else what the call before returned
+     * @return the cursor of the next call, or 0 when all buckets have been visited
+     */
+    long sweepExpired(long cursor);
+
+    /** Returns the time by which items expire, in Unix seconds. */
+    long now();
 
     /**
      * Adds the matching keys of some whole buckets to {@code into}: as many buckets as it takes to find {@code count} of them, and no

@@ -53,4 +53,10 @@ class EndpointTest {
         assertThat(new Endpoint("0.0.0.0", 1).local()).isFalse();
         assertThat(new Endpoint("no-such-host.invalid", 1).local()).isFalse();
     }
+
+    @Test
+    void theSchemeIsTheDialect() {
+        assertThat(Endpoint.parse("memcached://localhost")).isEqualTo(new Endpoint(Dialect.MEMCACHED, new Address.Tcp("localhost", 11_211)));
+        assertThat(Endpoint.parse("memcached+unix:///run/mc.sock")).hasToString("memcached+unix:///run/mc.sock");
+    }
 }

@@ -35,6 +35,15 @@ public final class Transcript {
 
             get b
             scan 0 prefix h count 5
+            set t 1 ttl 30
+            x
+            ttl t
+            ttl b
+            touch b 60
+            touch t 0
+            ttl t
+            touch nothing 1
+            ttl nothing
             ping
             version
             ERROR
@@ -82,10 +91,18 @@ public final class Transcript {
             END
             KEY hello 4 #1
             CURSOR 0
+            STORED #4
+            TTL 30 #4
+            TTL -1 #3
+            TOUCHED #3
+            TOUCHED #4
+            TTL -1 #4
+            NOT_FOUND
+            NOT_FOUND
             PONG
             VERSION %s
             ERROR
-            CLIENT_ERROR missing argument, expected: set <key> <nbytes>
+            CLIENT_ERROR missing argument, expected: set <key> <nbytes> [ttl <seconds>]
             CLIENT_ERROR nbytes "-1", expected a decimal number of 0 to 1048576
             CLIENT_ERROR key with white space or a control byte, expected none
             VALUE b 0 #3

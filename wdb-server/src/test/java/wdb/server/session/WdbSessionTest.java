@@ -17,7 +17,10 @@ import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Counters.Event;
 import wdb.server.session.Session.Progress;
 import wdb.server.store.BucketStore;
+import wdb.server.store.Change;
+import wdb.server.store.Item;
 import wdb.server.store.Store;
+import wdb.server.store.StoreClock;
 
 class WdbSessionTest {
     private static final StatsSource STATS = new StatsSource() {
@@ -35,7 +38,8 @@ class WdbSessionTest {
         }
     };
 
-    private final Store store = BucketStore.withRandomKey(16);
+    private final StoreClock clock = StoreClock.standingAt(1_000_000);
+    private final Store store = BucketStore.withRandomKey(16, clock);
     private final Workers workers = new Workers();
     private final Session session = new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, STATS);
     private final Worker worker = workers.add();
@@ -208,11 +212,47 @@ class WdbSessionTest {
     }
 
     @Test
+    void anItemExpiresWhenItsTimeIsOver() {
+        send("set k 1 ttl 30\nx\nset l 1 ttl 20\ny\n");
+        clock.advance(10);
+        send("ttl k\nexch k l\nttl k\nttl l\n");
+        clock.advance(10);
+        send("get k l\ntouch k 100\nttl l\nset l 1\nz\n");
+        clock.advance(99);
+        send("ttl k\nset k 1\nq\nttl k\n");
+        assertThat(replies()).isEqualTo("""
+                STORED #1
+                STORED #2
+                TTL 20 #1
+                EXCHANGED #1 #2
+                TTL 20 #1
+                TTL 10 #2
+                VALUE k 1 #1
+                y
+                END
+                TOUCHED #1
+                NOT_FOUND
+                STORED #3
+                TTL 1 #1
+                STORED #1
+                TTL -1 #1
+                """.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void aScanLeavesOutKeysThatTheProtocolCannotName() {
+        store.set(Slice.of("k\r\nCURSOR 0"), Slice.of("x"));
+        store.change(Slice.of("l"), new Change().value(Slice.of("y"), null), new Item());
+        send("scan 0 count 100\n");
+        assertThat(replies()).isEqualTo("KEY l 1 #2\r\nCURSOR 0\r\n");
+    }
+
+    @Test
     void countsWhatItDid() {
         send("set a 1\n1\nget a b c\ndelete a\nexch a b\ncas a 1 1\nxy\nping\nnonsense\nset a\n");
         assertThat(workers.count(Event.GET)).isEqualTo(3);
         assertThat(workers.count(Event.GET_HIT)).isEqualTo(1);
-        for (Event event : List.of(Event.SET, Event.DELETE, Event.EXCH, Event.CAS, Event.OTHER, Event.UNKNOWN, Event.CLIENT_ERROR)) {
+        for (Event event : List.of(Event.SET, Event.DELETE, Event.DELETE_HIT, Event.EXCH, Event.CAS, Event.OTHER, Event.UNKNOWN, Event.CLIENT_ERROR)) {
             assertThat(workers.count(event)).as(event.name()).isEqualTo(1);
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import wdb.protocol.Slice;
 
@@ -34,6 +36,7 @@ final class BucketAudit {
         int dead = 0;
         int at = 0;
         Set<Integer> largeSlots = new HashSet<>();
+        Map<byte[], Integer> largeArrays = new IdentityHashMap<>();
         Set<Long> ids = new HashSet<>();
         while (at < bucket.used) {
             long word0 = ItemLayout.readWord0(region, at);
@@ -45,10 +48,12 @@ final class BucketAudit {
                 live++;
                 assertThat(ids.add(ItemLayout.id(word0))).as("id %d is unique", ItemLayout.id(word0)).isTrue();
                 auditFound(bucket, at, word0);
+                auditExtension(bucket, at, word0, word1);
                 if (ItemLayout.has(word1, ItemLayout.LARGE)) {
                     int slot = ItemLayout.readLargeSlot(region, at, word0);
                     assertThat(largeSlots.add(slot)).as("large slot %d has one owner", slot).isTrue();
-                    assertThat(bucket.large.get(slot)).hasSizeGreaterThanOrEqualTo(Bucket.LARGE_VALUE_BYTES_MIN);
+                    assertThat(bucket.large.length(slot)).isBetween(Bucket.LARGE_VALUE_BYTES_MIN, bucket.large.get(slot).length);
+                    assertThat(largeArrays.put(bucket.large.get(slot), slot)).as("the array of slot %d has one owner", slot).isNull();
                 }
             }
             at += size;
@@ -58,10 +63,20 @@ final class BucketAudit {
         assertThat(bucket.items).isEqualTo(live);
         assertThat(bucket.dead).isEqualTo(dead);
         assertThat(bucket.large == null ? 0 : bucket.large.count()).isEqualTo(largeSlots.size());
-        long largeBytes = largeSlots.stream().mapToLong(slot -> bucket.large.get(slot).length + 7L & ~7L).sum();
+        long largeBytes = largeSlots.stream().mapToLong(slot -> bucket.large.length(slot) + 7L & ~7L).sum();
         assertThat(bucket.stats().liveBytes()).isEqualTo(bucket.used - dead + largeBytes);
         if (live == 0) {
             assertThat(bucket.used).as("an empty bucket has no dead items either").isZero();
+        }
+    }
+
+    private static void auditExtension(Bucket bucket, int at, long word0, long word1) {
+        if (ItemLayout.has(word1, ItemLayout.EXTENDED)) {
+            Extension extension = new Extension();
+            extension.read(bucket.region, ItemLayout.extensionFrom(at, word0, word1));
+            if (extension.expiry() != 0) {
+                assertThat(extension.expiry()).as("the sweep begins early enough").isGreaterThanOrEqualTo(bucket.earliestExpiry);
+            }
         }
     }
 

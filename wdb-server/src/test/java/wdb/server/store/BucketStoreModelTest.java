@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -17,14 +18,32 @@ import wdb.protocol.Slice;
 class BucketStoreModelTest {
     private static final int STEPS = 20_000;
 
+    private static final int VALUE_BYTES_MAX = 3 * Bucket.LARGE_VALUE_BYTES_MIN;
+
     /** What the model knows of a key that is present. */
-    private record Entry(byte[] value, long id) {}
+    private record Entry(byte[] value, long id, long clientFlags, long expiry) {
+        Entry(byte[] value, long id) {
+            this(value, id, 0, 0);
+        }
+
+        Entry withValue(byte[] other) {
+            return new Entry(other, id, clientFlags, expiry);
+        }
+
+        Entry withExpiry(long other) {
+            return new Entry(value, id, clientFlags, other);
+        }
+    }
 
     private final Map<String, Entry> model = new HashMap<>();
     private final Map<String, Long> lastVersion = new HashMap<>(); // of keys that are present
     private final Map<String, Set<Long>> versions = new HashMap<>(); // of all keys ever: all versions that they had
     private final Set<String> changed = new HashSet<>(); // by the present step
     private final Item item = new Item();
+    private final Change change = new Change();
+    private final Fetch fetch = new Fetch();
+    private final StoreClock clock = StoreClock.standingAt(1_000);
+    private long sweep;
     private Random random;
     private BucketStore store;
     private int keys;
@@ -38,7 +57,7 @@ class BucketStoreModelTest {
     })
     void everyStepDoesWhatTheModelDoes(long seed, int buckets, int keys, int regionBytesMax) {
         random = new Random(seed);
-        store = new BucketStore(buckets, random.nextLong(), random.nextLong(), regionBytesMax);
+        store = new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, regionBytesMax);
         this.keys = keys;
         for (int step = 0; step < STEPS; step++) {
             try {
@@ -61,15 +80,29 @@ class BucketStoreModelTest {
         changed.clear();
         String key = randomKey();
         int operation = random.nextInt(100);
+        if (random.nextInt(50) == 0) {
+            clock.advance(1);
+            model.values().removeIf(entry -> entry.expiry() != 0 && entry.expiry() <= clock.seconds());
+        }
         try {
-            if (operation < 40) {
+            if (operation < 25) {
                 set(key);
-            } else if (operation < 55) {
+            } else if (operation < 35) {
                 delete(key);
-            } else if (operation < 75) {
+            } else if (operation < 50) {
                 exchange(key, random.nextInt(10) == 0 ? key : randomKey());
-            } else if (operation < 90) {
+            } else if (operation < 60) {
                 compareAndSet(key);
+            } else if (operation < 70) {
+                store(key);
+            } else if (operation < 78) {
+                join(key);
+            } else if (operation < 84) {
+                count(key);
+            } else if (operation < 92) {
+                touch(key);
+            } else if (operation < 95) {
+                sweep = store.sweepExpired(sweep);
             }
         } catch (StoreFullException _) {
             refusals++;
@@ -103,8 +136,8 @@ class BucketStoreModelTest {
         Entry was2 = model.get(second);
         assertThat(exchange).isEqualTo(new Exchange(was1.id(), was2.id()));
         if (!first.equals(second)) {
-            model.put(first, new Entry(was2.value(), was1.id()));
-            model.put(second, new Entry(was1.value(), was2.id()));
+            model.put(first, new Entry(was2.value(), was1.id(), was2.clientFlags(), was1.expiry()));
+            model.put(second, new Entry(was1.value(), was2.id(), was1.clientFlags(), was2.expiry()));
             changed.add(first);
             changed.add(second);
             check(second);
@@ -131,6 +164,107 @@ class BucketStoreModelTest {
         }
     }
 
+    /** Sets, adds or replaces, with client flags and expiry or without, perhaps only if the version is the expected one. */
+    private void store(String key) {
+        Change.Mode mode = List.of(Change.Mode.SET, Change.Mode.ADD, Change.Mode.REPLACE).get(random.nextInt(3));
+        Entry present = model.get(key);
+        byte[] value = randomValue();
+        change.to(mode, VALUE_BYTES_MAX).value(offset(value), null).clientFlags(randomFlags()).expiry(randomExpiry());
+        boolean expects = mode != Change.Mode.ADD && random.nextBoolean();
+        boolean right = random.nextBoolean();
+        if (expects) {
+            change.expectVersion((present == null ? 7 : lastVersion.get(key)) + (right ? 0 : 1));
+        }
+        Entry stored = new Entry(value, present == null ? lastId + 1 : present.id(), change.clientFlags, change.expiry);
+        Outcome outcome = store.change(Slice.of(key), change, item);
+        if (present == null && expects) {
+            assertThat(outcome).isEqualTo(Outcome.NOT_FOUND);
+        } else if (present == null ? mode == Change.Mode.REPLACE : mode == Change.Mode.ADD) {
+            assertThat(outcome).isEqualTo(Outcome.NOT_STORED);
+        } else if (expects && !right) {
+            assertThat(outcome).isEqualTo(Outcome.EXISTS);
+        } else {
+            assertThat(outcome).isEqualTo(Outcome.DONE);
+            put(key, stored);
+        }
+    }
+
+    /** Appends or prepends, to a new item if so told. */
+    private void join(String key) {
+        boolean append = random.nextBoolean();
+        boolean inserts = random.nextInt(4) == 0;
+        byte[] piece = randomValue();
+        Entry present = model.get(key);
+        change.to(append ? Change.Mode.APPEND : Change.Mode.PREPEND, VALUE_BYTES_MAX).value(offset(piece), null);
+        if (inserts) {
+            change.insertIfAbsent(clock.seconds() + 3);
+        }
+        Outcome outcome = store.change(Slice.of(key), change, item);
+        if (present == null) {
+            assertThat(outcome).isEqualTo(inserts ? Outcome.DONE : Outcome.NOT_STORED);
+            if (inserts) {
+                put(key, new Entry(piece, lastId + 1, 0, clock.seconds() + 3));
+            }
+            return;
+        }
+        byte[] joined = append ? joined(present.value(), piece) : joined(piece, present.value());
+        assertThat(outcome).isEqualTo(joined.length > VALUE_BYTES_MAX ? Outcome.NOT_STORED : Outcome.DONE);
+        if (outcome == Outcome.DONE) {
+            assertThat(item.valueLength()).isEqualTo(joined.length);
+            put(key, present.withValue(joined));
+        }
+    }
+
+    /** Counts a number up or down, which it sets first. */
+    private void count(String key) {
+        long number = random.nextLong() >>> random.nextInt(64);
+        long delta = random.nextLong() >>> random.nextInt(64);
+        Slice value = Slice.of(Long.toUnsignedString(number) + " ".repeat(random.nextInt(3)));
+        store.change(Slice.of(key), change.to(Change.Mode.SET, VALUE_BYTES_MAX).value(value, null).clientFlags(3), item);
+        put(key, new Entry(value.toBytes(), item.id(), 3, 0));
+        check(key);
+        changed.remove(key);
+        boolean up = random.nextBoolean();
+        change.to(up ? Change.Mode.INCREMENT : Change.Mode.DECREMENT, VALUE_BYTES_MAX).delta(delta, 0);
+        assertThat(store.change(Slice.of(key), change, item)).isEqualTo(Outcome.DONE);
+        long result = up ? number + delta : Long.compareUnsigned(delta, number) > 0 ? 0 : number - delta;
+        String text = Long.toUnsignedString(result);
+        put(key, model.get(key).withValue(bytes(text + " ".repeat(Math.max(0, value.length() - text.length())))));
+    }
+
+    /** Sets another expiry, with the value read meanwhile or without; the version stays. */
+    private void touch(String key) {
+        long expiry = randomExpiry();
+        Entry present = model.get(key);
+        boolean found = random.nextBoolean()
+                ? store.fetch(Slice.of(key), fetch.anew(true).touch(expiry), item)
+                : store.change(Slice.of(key), change.to(Change.Mode.TOUCH, VALUE_BYTES_MAX).expiry(expiry), item) == Outcome.DONE;
+        assertThat(found).isEqualTo(present != null);
+        if (found) {
+            model.put(key, present.withExpiry(expiry));
+        }
+    }
+
+    private void put(String key, Entry entry) {
+        lastId = Math.max(lastId, entry.id());
+        model.put(key, entry);
+        changed.add(key);
+    }
+
+    private long randomFlags() {
+        return random.nextBoolean() ? 0 : random.nextInt() & 0xffff_ffffL;
+    }
+
+    private long randomExpiry() {
+        return random.nextBoolean() ? 0 : clock.seconds() + 1 + random.nextInt(20);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
     private void check(String key) {
         Entry expected = model.get(key);
         assertThat(store.get(offset(bytes(key)), item)).isEqualTo(expected != null);
@@ -140,6 +274,8 @@ class BucketStoreModelTest {
         }
         assertThat(Arrays.copyOf(item.value(), item.valueLength())).isEqualTo(expected.value());
         assertThat(item.id()).isEqualTo(expected.id());
+        assertThat(item.clientFlags()).isEqualTo(expected.clientFlags());
+        assertThat(item.expiry()).isEqualTo(expected.expiry());
         assertThat(item.large()).isEqualTo(expected.value().length >= Bucket.LARGE_VALUE_BYTES_MIN);
         if (changed.contains(key)) {
             boolean isNew = versions.computeIfAbsent(key, _ -> new HashSet<>()).add(item.version());
@@ -167,6 +303,9 @@ class BucketStoreModelTest {
         } while (cursor != 0);
         assertThat(scanned.keySet()).isEqualTo(model.keySet());
         model.keySet().forEach(this::check);
+        do {
+            sweep = store.sweepExpired(sweep);
+        } while (sweep != 0);
         StoreStats stats = store.stats();
         assertThat(stats.items()).isEqualTo(model.size());
         assertThat(stats.heldBytes()).isGreaterThanOrEqualTo(stats.liveBytes() + stats.deadBytes());

@@ -1,0 +1,50 @@
+package wdb.protocol.codec;
+
+import java.nio.charset.StandardCharsets;
+
+/** The words of a request line: where they begin and end, as numbers that compare quickly, and as decimal numbers. */
+final class Words {
+    private Words() {}
+
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    static int skipBlanks(byte[] a, int from, int to) {
+        int i = from;
+        while (i < to && isBlank(a[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns up to 8 letters in lower case as one number, or 0 for a longer word. */
+    static long packed(byte[] a, int from, int length) {
+        if (length > Long.BYTES) {
+            return 0;
+        }
+        long word = 0;
+        for (int i = from; i < from + length; i++) {
+            // Only letters become lower-case letters by this bit, so no other word can look like a command.
+            word = word << 8 | (a[i] | 0x20) & 0xff;
+        }
+        return word;
+    }
+
+    static long packed(String word) {
+        return packed(word.getBytes(StandardCharsets.US_ASCII), 0, word.length());
+    }
+
+    /** Returns the decimal number of these bytes, or -1 if they are none or it needs more than 63 bits. */
+    static long number(byte[] a, int from, int to) {
+        long n = 0;
+        for (int i = from; i < to; i++) {
+            int digit = a[i] - '0';
+            if (digit < 0 || digit > 9 || n > (Long.MAX_VALUE - digit) / 10) {
+                return -1;
+            }
+            n = 10 * n + digit;
+        }
+        return n;
+    }
+}

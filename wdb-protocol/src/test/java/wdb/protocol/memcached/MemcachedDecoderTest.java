@@ -1,0 +1,115 @@
+package wdb.protocol.memcached;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import wdb.protocol.codec.Input;
+import wdb.protocol.memcached.MemcachedRequest.Kind;
+
+/** Requests out of bytes; what they do is tested with the session. */
+class MemcachedDecoderTest {
+    private static final int VALUE_BYTES_MAX = 1_000;
+
+    private static String describe(MemcachedRequest r) {
+        String noreply = r.noreply() ? " noreply" : "";
+        return switch (r.kind()) {
+            case GET, GETS, GAT, GATS -> {
+                StringBuilder keys = new StringBuilder(r.kind().toString());
+                while (r.nextKey()) {
+                    keys.append(' ').append(r.key());
+                }
+                yield keys.toString();
+            }
+            case SET, ADD, REPLACE, APPEND, PREPEND -> r.kind() + " " + r.key() + " " + r.clientFlags() + " " + r.exptime() + "=" + r.value() + noreply;
+            case CAS -> "CAS " + r.key() + " " + Long.toUnsignedString(r.number()) + "=" + r.value() + noreply;
+            case DELETE -> "DELETE " + r.key() + noreply;
+            case INCR, DECR -> r.kind() + " " + r.key() + " " + Long.toUnsignedString(r.number()) + noreply;
+            case TOUCH -> "TOUCH " + r.key() + " " + r.exptime() + noreply;
+            case MG, MD, MA, ME -> r.kind() + " " + r.flags().key();
+            case MS -> "MS " + r.flags().key() + "=" + r.value();
+            case BAD -> r.error() + noreply;
+            case TOO_LARGE -> "TOO_LARGE " + r.key() + noreply;
+            case FLUSH_ALL, VERBOSITY, VERSION, QUIT, MN, STATS, CACHE_MEMLIMIT, SHUTDOWN, WATCH, SLABS, LRU, LRU_CRAWLER, EXTSTORE, CLOSE ->
+                r.kind() + noreply;
+        };
+    }
+
+    /** Decodes a stream cut into pieces by {@code random}, or in one piece if it is null; each piece is overwritten after its turn. */
+    private static List<String> decode(String stream, Random random) {
+        MemcachedDecoder decoder = new MemcachedDecoder(VALUE_BYTES_MAX);
+        MemcachedRequest request = new MemcachedRequest();
+        List<String> requests = new ArrayList<>();
+        byte[] bytes = stream.getBytes(ISO_8859_1);
+        Input in = new Input();
+        for (int at = 0; at < bytes.length;) {
+            int n = random == null ? bytes.length : Math.min(bytes.length - at, 1 + random.nextInt(1 + random.nextInt(50)));
+            byte[] piece = Arrays.copyOfRange(bytes, at, at + n);
+            in.wrap(piece, 0, n);
+            while (decoder.decode(in, request)) {
+                requests.add(describe(request));
+            }
+            Arrays.fill(piece, (byte) '!');
+            at += n;
+        }
+        return requests;
+    }
+
+    @Test
+    void anySplitGivesTheSameRequests() {
+        String stream = "get a b c\r\nset k 1 2 30 noreply\r\n" + "v".repeat(30) + "\r\nadd e 0 0 0\r\n\r\ndelete k 0\r\nincr k 18446744073709551615\n"
+                + "cas k 0 0 1 7\r\nx\r\nset big 0 0 1001\r\n" + "x".repeat(1_001) + "\r\nms YWJj 2 b\r\nvw\r\nms k 2 z\r\nvw\r\nset k 0 0 2\r\nabcmg k v\r\n"
+                + "gets " + "key ".repeat(1_000) + "\r\ntouch k -1\r\nbogus noreply\r\nme k\r\nmn\r\n\r\nset z 0 0 5\r\nab";
+        List<String> whole = decode(stream, null);
+        assertThat(whole).startsWith("GET a b c", "SET k 1 2=" + "v".repeat(30) + " noreply", "ADD e 0 0=", "DELETE k",
+                "INCR k 18446744073709551615", "CAS k 7=x", "TOO_LARGE big", "MS abc=vw", MemcachedErrors.INVALID_FLAG,
+                MemcachedErrors.BAD_DATA_CHUNK).hasSize(17);
+        for (int seed = 0; seed < 300; seed++) {
+            assertThat(decode(stream, new Random(seed))).as("seed %d", seed).isEqualTo(whole);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "ma k, MA k", "md k q, MD k", "ma k C1x, CLIENT_ERROR invalid or duplicate flag", "decr k 1 noreply, DECR k 1 noreply",
+        "flush_all noreply, FLUSH_ALL noreply", "verbosity 1, VERBOSITY", "quit now, QUIT", "watch x, WATCH", "GET / HTTP/1.0, CLOSE"
+    })
+    void oneLineIsOneRequest(String line, String request) {
+        assertThat(decode(line + "\r\nmn\r\n", null)).containsExactly(request, "MN");
+    }
+
+    @Test
+    void onlyAValueThatCameInPiecesIsTheReceiversToKeep() {
+        MemcachedDecoder decoder = new MemcachedDecoder(VALUE_BYTES_MAX);
+        MemcachedRequest request = new MemcachedRequest();
+        byte[] bytes = "set k 0 0 4\r\nabcd\r\nset k 0 0 4\r\nab".getBytes(ISO_8859_1);
+        Input in = new Input().wrap(bytes, 0, bytes.length);
+        assertThat(decoder.decode(in, request)).isTrue();
+        assertThat(request.ownedValue()).isNull();
+        assertThat(decoder.decode(in, request)).isFalse();
+        assertThat(decoder.midRequest()).isTrue();
+        assertThat(decoder.decode(in.wrap("yz\r\n".getBytes(ISO_8859_1), 0, 4), request)).isTrue();
+        assertThat(request.kind()).isEqualTo(Kind.SET);
+        assertThat(request.ownedValue()).asString(ISO_8859_1).isEqualTo("abyz");
+        assertThat(decoder.midRequest()).isFalse();
+    }
+
+    @Test
+    void announcedBytesTakeNoMemory() {
+        MemcachedDecoder decoder = new MemcachedDecoder(Integer.MAX_VALUE);
+        MemcachedRequest request = new MemcachedRequest();
+        byte[] bytes = "set k 0 0 2147483645\r\nabc".getBytes(ISO_8859_1);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(decoder.decode(new Input().wrap(bytes, 0, bytes.length), request)).isFalse();
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(500_000);
+    }
+}

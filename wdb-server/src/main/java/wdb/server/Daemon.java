@@ -1,0 +1,33 @@
+package wdb.server;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** The server as a process of its own: it says when it is ready, serves until a signal ends it, and ends in order. */
+final class Daemon {
+    private Daemon() {}
+
+    /** Serves, and returns the exit status: 1 if the server could not start, which {@code err} has been told. */
+    static int run(ServerConfig config, PrintWriter out, PrintWriter err) throws InterruptedException {
+        WdbServer server;
+        try {
+            server = WdbServer.start(config);
+        } catch (IOException e) {
+            err.println("wdb-server: " + e.getMessage());
+            err.flush();
+            return 1;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            // Told to stop by a signal: that is success, where the JVM would say 128 + the signal's number.
+            Runtime.getRuntime().halt(0);
+        }, "wdb-shutdown"));
+        out.println(server.readyLine());
+        out.flush();
+        if (Boolean.getBoolean("wdb.keep-heap")) {
+            HeapKeeper.start();
+        }
+        server.awaitClosed();
+        return 0;
+    }
+}

@@ -1,0 +1,254 @@
+package wdb.server.session.memcached;
+
+import java.util.Map;
+import wdb.protocol.Product;
+import wdb.protocol.codec.Input;
+import wdb.protocol.codec.ReplyBuffer;
+import wdb.protocol.memcached.MemcachedDecoder;
+import wdb.protocol.memcached.MemcachedErrors;
+import wdb.protocol.memcached.MemcachedRequest;
+import wdb.protocol.memcached.MemcachedRequest.Kind;
+import wdb.server.session.Counters.Event;
+import wdb.server.session.Session;
+import wdb.server.session.StatsSource;
+import wdb.server.session.Worker;
+import wdb.server.store.Change.Mode;
+import wdb.server.store.Item;
+import wdb.server.store.Store;
+import wdb.server.store.StoreFullException;
+
+/**
+ * A session of the memcached text protocol, classic and meta commands.
+ *
+ * <p>As in every session, a request is complete before the store is called, and a reply is written with no lock held. What a command
+ * does is in {@link ClassicCommands} and {@link MetaCommands}; here are the turns, reading of many keys, and the housekeeping commands.
+ * Of the latter, what has no meaning for this store says so with the words that memcached has for a feature that is switched off.
+ */
+public final class MemcachedSession implements Session {
+    /** Clients tell by the number what they may ask for: so the memcached whose protocol this is, then what really answers. */
+    private static final String VERSION = "1.6.45-wdb-" + Product.VERSION;
+
+    /** Names of settings that memcached has too, by their names here. */
+    private static final Map<String, String> STAT_NAMES = Map.of("max_connections", "maxconns", "max_value", "item_size_max", "threads", "num_threads");
+
+    private final Store store;
+    private final MemcachedOptions options;
+    private final StatsSource stats;
+    private final MemcachedDecoder decoder;
+    private final ClassicCommands classic;
+    private final MetaCommands meta;
+    private final MemcachedRequest request = new MemcachedRequest();
+    private Worker worker; // of the thread of this turn
+    private long requestsTaken;
+    private int budget; // requests, or keys of one, that this turn may still carry out
+    private Excess excess; // of this turn
+    private boolean inGet; // a get whose keys were not all answered in the turn before
+
+    /** Creates a session. */
+    public MemcachedSession(Store store, MemcachedOptions options, StatsSource stats) {
+        this.store = store;
+        this.options = options;
+        this.stats = stats;
+        this.decoder = new MemcachedDecoder(options.valueBytesMax());
+        this.classic = new ClassicCommands(store, options.valueBytesMax());
+        this.meta = new MetaCommands(store, options.valueBytesMax());
+    }
+
+    @Override
+    public boolean midRequest() {
+        return decoder.midRequest();
+    }
+
+    @Override
+    public long heldBytes() {
+        return decoder.heldBytes() + request.heldBytes();
+    }
+
+    @Override
+    public Excess excess() {
+        return excess;
+    }
+
+    @Override
+    public long requestsTaken() {
+        return requestsTaken;
+    }
+
+    @Override
+    public Progress advance(Worker worker, Input in, ReplyBuffer out) {
+        this.worker = worker;
+        store.clearIfDue();
+        excess = null;
+        budget = TURN_REQUESTS_MAX;
+        while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+            if (!inGet && !decoder.decode(in, request)) {
+                if (!decoder.midRequest()) {
+                    request.clear();
+                }
+                return Progress.NEEDS_INPUT;
+            }
+            boolean goOn = carryOut(out);
+            assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held after a request";
+            if (!goOn) {
+                return Progress.CLOSE;
+            }
+        }
+        if (inGet) {
+            request.detachKeys(); // the input that holds them may be gone at the next turn
+        }
+        worker.counters().add(Event.TURN_OVER);
+        return Progress.TURN_OVER;
+    }
+
+    /** Carries out the decoded request; false if the connection must close after the replies so far. */
+    private boolean carryOut(ReplyBuffer out) {
+        budget--;
+        requestsTaken++;
+        try {
+            switch (request.kind()) {
+                case GET, GETS, GAT, GATS -> get(out);
+                case SET -> classic.store(Mode.SET, request, worker, out);
+                case ADD -> classic.store(Mode.ADD, request, worker, out);
+                case REPLACE -> classic.store(Mode.REPLACE, request, worker, out);
+                case APPEND -> classic.store(Mode.APPEND, request, worker, out);
+                case PREPEND -> classic.store(Mode.PREPEND, request, worker, out);
+                case CAS -> classic.cas(request, worker, out);
+                case DELETE -> classic.delete(request, worker, out);
+                case INCR -> classic.count(Mode.INCREMENT, request, worker, out);
+                case DECR -> classic.count(Mode.DECREMENT, request, worker, out);
+                case TOUCH -> classic.touch(request, worker, out);
+                case MG -> meta.get(request, worker, out);
+                case MS -> meta.set(request, worker, out);
+                case MD -> meta.delete(request, worker, out);
+                case MA -> meta.count(request, worker, out);
+                case ME -> meta.debug(request, worker, out);
+                case MN -> other("MN", out);
+                case FLUSH_ALL -> flushAll(out);
+                case VERBOSITY -> other("OK", out);
+                case VERSION -> other("VERSION " + VERSION, out);
+                case STATS -> stats(out);
+                case CACHE_MEMLIMIT -> other(request.tokens().unsigned32(1, 0)
+                        ? "MEMLIMIT_ADJUST_FAILED out of bounds or unable to adjust" : MemcachedErrors.ERROR, out);
+                case WATCH -> other("CLIENT_ERROR watch commands not allowed", out);
+                case SLABS -> other(request.tokens().is(1, "reassign") ? "CLIENT_ERROR slab reassignment disabled" : MemcachedErrors.ERROR, out);
+                case LRU_CRAWLER -> other(request.tokens().count() == 3 ? "CLIENT_ERROR lru crawler disabled" : MemcachedErrors.ERROR, out);
+                case LRU, EXTSTORE -> other(MemcachedErrors.ERROR, out);
+                case SHUTDOWN -> {
+                    return shutdown(out);
+                }
+                case QUIT -> {
+                    return false;
+                }
+                case CLOSE -> {
+                    excess = request.closes() ? Excess.LINE : null;
+                    return false;
+                }
+                case TOO_LARGE -> {
+                    exceeds(Excess.VALUE);
+                    worker.counters().add(Event.SERVER_ERROR);
+                    classic.tooLarge(request, out);
+                }
+                case BAD -> {
+                    if (request.closes()) {
+                        exceeds(Excess.LINE);
+                    } else if (request.error().equals(MemcachedErrors.TOO_LARGE)) {
+                        exceeds(Excess.VALUE);
+                    }
+                    bad(request.error(), out);
+                    return !request.closes();
+                }
+            }
+        } catch (StoreFullException _) {
+            bad(MemcachedErrors.OUT_OF_MEMORY, out);
+        }
+        return true;
+    }
+
+    /** Notes a limit that the request is over; the turn ends, so that each one is counted. */
+    private void exceeds(Excess limit) {
+        excess = limit;
+        budget = 0;
+    }
+
+    /** Answers keys until there are none left or the turn is over. */
+    private void get(ReplyBuffer out) {
+        inGet = true;
+        Kind kind = request.kind();
+        boolean touches = kind == Kind.GAT || kind == Kind.GATS;
+        boolean withVersion = kind == Kind.GETS || kind == Kind.GATS;
+        Item item = worker.item();
+        while (request.nextKey()) {
+            worker.counters().add(touches ? Event.TOUCH : Event.GET);
+            if (touches ? touch(item) : store.get(request.key(), item)) {
+                worker.counters().add(touches ? Event.TOUCH_HIT : Event.GET_HIT);
+                Replies.value(request.key(), item, withVersion, out);
+            }
+            if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
+                return;
+            }
+        }
+        out.end();
+        inGet = false;
+    }
+
+    private boolean touch(Item item) {
+        return store.fetch(request.key(), worker.fetch().anew(true).touch(Expiry.of(request.exptime(), store.now())), item);
+    }
+
+    private void flushAll(ReplyBuffer out) {
+        worker.counters().add(Event.FLUSH);
+        if (!options.flushAllowed()) {
+            bad("CLIENT_ERROR flush_all not allowed", out);
+            return;
+        }
+        if (request.exptime() > 0) {
+            store.clearAt(Expiry.of(request.exptime(), store.now()));
+        } else {
+            store.clear();
+            budget = 0; // every bucket was looked at: the turn is over
+        }
+        ClassicCommands.reply(request, out, "OK");
+    }
+
+    private boolean shutdown(ReplyBuffer out) {
+        if (options.shutdown() == null) {
+            bad("SERVER_ERROR: shutdown not enabled", out);
+            return true;
+        }
+        if (request.tokens().count() > 1 && !request.tokens().is(1, "graceful")) {
+            bad("CLIENT_ERROR invalid shutdown mode", out);
+            return true;
+        }
+        options.shutdown().run();
+        return false;
+    }
+
+    private void stats(ReplyBuffer out) {
+        worker.counters().add(Event.STATS);
+        budget = 0; // every bucket may be looked at: the turn is over
+        String section = request.tokens().count() > 1 ? request.tokens().text(1) : "";
+        switch (section) {
+            case "items", "slabs", "sizes", "conns" -> out.end(); // no slabs here, and connections are not listed
+            case "detail", "cachedump" -> Replies.line("CLIENT_ERROR stats " + section + " not allowed", out);
+            case "reset" -> Replies.line("CLIENT_ERROR stats reset not allowed", out);
+            default -> {
+                if (stats.report(section, (name, value) -> out.stat(STAT_NAMES.getOrDefault(name, name), value))) {
+                    out.end();
+                } else {
+                    bad(MemcachedErrors.ERROR, out);
+                }
+            }
+        }
+    }
+
+    private void other(String reply, ReplyBuffer out) {
+        worker.counters().add(Event.OTHER);
+        ClassicCommands.reply(request, out, reply);
+    }
+
+    private void bad(String error, ReplyBuffer out) {
+        worker.counters().add(error.equals(MemcachedErrors.ERROR) ? Event.UNKNOWN
+                : error.startsWith("SERVER") ? Event.SERVER_ERROR : Event.CLIENT_ERROR);
+        ClassicCommands.reply(request, out, error);
+    }
+}

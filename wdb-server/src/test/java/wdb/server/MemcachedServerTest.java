@@ -1,0 +1,73 @@
+package wdb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+import wdb.server.net.Address;
+import wdb.server.net.Endpoint;
+import wdb.server.session.Dialect;
+
+/** A listener for each dialect over the same data, in every connection model. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("wdb.server.WdbServerTest#models")
+class MemcachedServerTest {
+    @Parameter
+    WdbServerTest.Variant variant;
+
+    private WdbServer server;
+
+    private void start(ServerConfig.Builder config) throws IOException {
+        server = WdbServer.start(config.listen(new Endpoint(Dialect.MEMCACHED, new Address.Tcp("127.0.0.1", 0))).build());
+    }
+
+    private RawClient client(Dialect dialect) throws IOException {
+        Endpoint endpoint = server.endpoints().stream().filter(one -> one.dialect() == dialect).findFirst().orElseThrow();
+        return new RawClient(((Address.Tcp) endpoint.address()).port());
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void bothDialectsSeeTheSameItems() throws IOException {
+        start(variant.config());
+        assertThat(server.readyLine()).contains(" memcached://127.0.0.1:");
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            assertThat(memcached.send("set k 7 100 5\r\nvalue\r\nappend k 0 0 1\r\n!\r\nmg k v f t\r\nquit\r\n").readToEnd())
+                    .matches("STORED\r\nSTORED\r\nVA 6 f7 t(100|99)\r\nvalue!\r\n");
+        }
+        try (RawClient wdb = client(Dialect.WDB)) {
+            assertThat(wdb.send("get k\nset k 3\nnew\nset s 5\nsmall\nexch k s\nquit\n").readToEnd())
+                    .isEqualTo("VALUE k 6 #1\r\nvalue!\r\nEND\r\nSTORED #1\r\nSTORED #2\r\nEXCHANGED #1 #2\r\n");
+        }
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            assertThat(memcached.send("get k s\r\nquit\r\n").readToEnd()).isEqualTo("VALUE k 0 5\r\nsmall\r\nVALUE s 0 3\r\nnew\r\nEND\r\n");
+        }
+    }
+
+    @Test
+    void httpIsClosedWithoutAWord() throws IOException {
+        start(variant.config());
+        try (RawClient browser = client(Dialect.MEMCACHED)) {
+            assertThat(browser.send("GET / HTTP/1.1\r\nHost: here\r\n\r\n").endOutput().readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneConnectionTooManyIsRefusedInTheWordsOfItsDialect() throws IOException {
+        start(variant.config().connectionsMax(1));
+        try (RawClient first = client(Dialect.WDB)) {
+            assertThat(first.ask("ping")).isEqualTo("PONG");
+            try (RawClient second = client(Dialect.MEMCACHED)) {
+                assertThat(second.readToEnd()).isEqualTo("ERROR Too many open connections\r\n");
+            }
+        }
+    }
+}

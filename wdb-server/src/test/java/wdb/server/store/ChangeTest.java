@@ -1,0 +1,197 @@
+package wdb.server.store;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import wdb.protocol.Slice;
+import wdb.server.store.Change.Mode;
+
+/** What one change or fetch does, where the model test does not look: marks, chosen versions, bytes taken, time. */
+class ChangeTest {
+    private static final Slice KEY = Slice.of("key");
+    private static final int MAX = 1 << 20;
+
+    private final StoreClock clock = StoreClock.standingAt(1_000_000);
+    private final BucketStore store = new BucketStore(1, 1, 2, clock, IndexLayout.REGION_BYTES_MAX);
+    private final Change change = new Change();
+    private final Fetch fetch = new Fetch();
+    private final Item item = new Item();
+
+    @Test
+    void anItemWithoutFlagsAndExpiryTakesNoMoreBytes() {
+        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("value"), null), item);
+        assertThat(store.stats().liveBytes()).isEqualTo(ItemLayout.size(3, 5));
+        store.change(KEY, change.to(Mode.TOUCH, MAX).expiry(0), item);
+        assertThat(store.stats().liveBytes()).isEqualTo(ItemLayout.size(3, 5));
+        store.change(KEY, change.to(Mode.TOUCH, MAX).expiry(2_000_000), item);
+        assertThat(store.stats().liveBytes()).isEqualTo(ItemLayout.size(3, 5) + ItemLayout.EXTENSION_BYTES);
+        store.set(KEY, Slice.of("other"));
+        assertThat(store.stats().liveBytes()).isEqualTo(ItemLayout.size(3, 5));
+    }
+
+    @Test
+    void anExpiredItemIsAbsentForEveryOperationAndItsBytesAreGivenBack() {
+        String[] keys = {"get", "set", "delete", "cas", "exch", "change", "fetch"};
+        for (String key : keys) {
+            store.change(Slice.of(key), change.to(Mode.SET, MAX).value(Slice.of("v"), null).expiry(1_000_010), item);
+        }
+        store.set(KEY, Slice.of("v"));
+        clock.advance(9);
+        assertThat(store.get(Slice.of("get"), item)).isTrue();
+        clock.advance(1);
+        KeyList keysLeft = new KeyList();
+        store.scan(0, Slice.of(""), 100, keysLeft);
+        assertThat(keysLeft.size()).isEqualTo(1);
+        assertThat(store.stats().items()).isEqualTo(8);
+        assertThat(store.get(Slice.of("get"), item)).isFalse();
+        assertThat(store.delete(Slice.of("delete"))).isZero();
+        assertThat(store.cas(Slice.of("cas"), Slice.of("v"), Slice.of("w"))).isNull();
+        assertThat(store.exch(KEY, Slice.of("exch"))).isNull();
+        assertThat(store.change(Slice.of("change"), change.to(Mode.REPLACE, MAX), item)).isEqualTo(Outcome.NOT_STORED);
+        assertThat(store.fetch(Slice.of("fetch"), fetch.anew(false), item)).isFalse();
+        assertThat(store.set(Slice.of("set"), Slice.of("w"))).as("a new item").isEqualTo(9);
+        assertThat(store.stats().items()).isEqualTo(2);
+        BucketAudit.audit(store);
+    }
+
+    @Test
+    void aSweepRemovesWhatNobodyAsksFor() {
+        for (int i = 0; i < 100; i++) {
+            store.change(Slice.of("k" + i), change.to(Mode.SET, MAX).value(Slice.of("v"), null).expiry(1_000_001 + i), item);
+        }
+        clock.advance(50);
+        assertThat(store.sweepExpired(0)).as("the only bucket").isZero();
+        assertThat(store.stats().items()).isEqualTo(50);
+        BucketAudit.audit(store);
+        clock.advance(50);
+        store.sweepExpired(0);
+        assertThat(store.stats().heldBytes()).isZero();
+    }
+
+    @Test
+    void aSweepLooksAtSomeBucketsACall() {
+        BucketStore wide = new BucketStore(2 * BucketStore.SWEEP_BUCKETS_MAX, 1, 2, clock, IndexLayout.REGION_BYTES_MAX);
+        assertThat(wide.sweepExpired(0)).isEqualTo(BucketStore.SWEEP_BUCKETS_MAX);
+        assertThat(wide.sweepExpired(BucketStore.SWEEP_BUCKETS_MAX)).isZero();
+    }
+
+    @Test
+    void clearingAtATimeSparesWhatIsStoredThen() {
+        store.set(KEY, Slice.of("v"));
+        store.clearAt(1_000_005);
+        clock.advance(4);
+        store.clearIfDue();
+        assertThat(store.get(KEY, item)).isTrue();
+        clock.advance(1);
+        store.clearIfDue();
+        assertThat(store.get(KEY, item)).isFalse();
+        store.set(KEY, Slice.of("w"));
+        store.clearIfDue();
+        assertThat(store.get(KEY, item)).as("once only").isTrue();
+    }
+
+    @Test
+    void manyAppendsCopyAValueOnlyNowAndThen() {
+        Slice piece = Slice.of("x".repeat(100));
+        store.set(KEY, Slice.of(""));
+        int arrays = 0;
+        byte[] array = null;
+        for (int i = 1; i <= 8_000; i++) {
+            assertThat(store.change(KEY, change.to(Mode.APPEND, MAX).value(piece, null), item)).isEqualTo(Outcome.DONE);
+            store.get(KEY, item);
+            if (item.large() && item.value() != array) {
+                array = item.value();
+                arrays++;
+            }
+        }
+        assertThat(item.valueLength()).isEqualTo(800_000);
+        assertThat(new String(item.value(), 0, 800_000, ISO_8859_1)).isEqualTo("x".repeat(800_000));
+        assertThat(arrays).as("arrays that the value had").isLessThan(20);
+        assertThat(store.stats().heldBytes()).as("slack is counted").isGreaterThanOrEqualTo(item.value().length);
+        BucketAudit.audit(store);
+    }
+
+    @Test
+    void aReaderKeepsWhatItReadWhileOthersAppend() {
+        store.set(KEY, Slice.of("a".repeat(5_000)));
+        store.change(KEY, change.to(Mode.APPEND, MAX).value(Slice.of("b"), null), item);
+        store.get(KEY, item);
+        byte[] kept = item.value();
+        int length = item.valueLength();
+        store.change(KEY, change.to(Mode.APPEND, MAX).value(Slice.of("c"), null), new Item());
+        store.get(KEY, item);
+        assertThat(item.value()).as("the test appends in place").isSameAs(kept);
+        assertThat(new String(kept, 0, length, ISO_8859_1)).isEqualTo("a".repeat(5_000) + "b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 77, (1L << 48) - 1, 1L << 48, -1, Long.MIN_VALUE})
+    void aClientMayChooseAnyVersion(long version) {
+        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v"), null).chooseVersion(version), item);
+        assertThat(item.version()).isEqualTo(version);
+        assertThat(store.get(KEY, item)).isTrue();
+        assertThat(item.version()).isEqualTo(version);
+        BucketAudit.audit(store);
+        store.change(KEY, change.to(Mode.APPEND, MAX).value(Slice.of("w"), null), item);
+        assertThat(item.version()).isNotEqualTo(version);
+        change.to(Mode.REPLACE, MAX).value(Slice.of("x"), null).expectVersion(version);
+        assertThat(store.change(KEY, change, item)).isEqualTo(Outcome.EXISTS);
+    }
+
+    @Test
+    void aStaleValueIsWonByOneClient() {
+        store.set(KEY, Slice.of("v"));
+        store.change(KEY, change.to(Mode.DELETE, MAX).markStale(), item);
+        store.fetch(KEY, fetch.anew(true), item);
+        assertThat(item.stale()).isTrue();
+        assertThat(item.winSent()).isFalse();
+        assertThat(fetch.won()).isTrue();
+        store.fetch(KEY, fetch.anew(true), item);
+        assertThat(item.winSent()).isTrue();
+        assertThat(fetch.won()).isFalse();
+        store.set(KEY, Slice.of("new"));
+        store.fetch(KEY, fetch.anew(true), item);
+        assertThat(item.stale() || item.winSent() || fetch.won()).isFalse();
+    }
+
+    @Test
+    void anOlderVersionIsStoredAsStaleAndKeepsTheExpiry() {
+        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v"), null).chooseVersion(100).expiry(1_000_050), item);
+        change.to(Mode.SET, MAX).value(Slice.of("w"), null).expectVersion(99).acceptOlder().expiry(1_000_090);
+        assertThat(store.change(KEY, change, item)).isEqualTo(Outcome.DONE);
+        assertThat(item.stale()).isTrue();
+        assertThat(item.expiry()).isEqualTo(1_000_050);
+        change.to(Mode.SET, MAX).value(Slice.of("w"), null).expectVersion(500).acceptOlder();
+        assertThat(store.change(KEY, change, item)).isEqualTo(Outcome.EXISTS);
+    }
+
+    @Test
+    void accessesAreTrackedOnceSomebodyAsks() {
+        store.set(KEY, Slice.of("v"));
+        store.fetch(KEY, fetch.anew(false).track(), item);
+        assertThat(item.fetched()).isFalse();
+        clock.advance(5);
+        store.fetch(KEY, fetch.anew(false).track().leaveNoTrace(), item);
+        assertThat(item.fetched()).isTrue();
+        assertThat(item.accessed()).isEqualTo(1_000_000);
+        store.get(KEY, item);
+        store.fetch(KEY, fetch.anew(false).track().leaveNoTrace(), item);
+        assertThat(item.accessed()).isEqualTo(1_000_005);
+    }
+
+    @ParameterizedTest(name = "\"{0}\"")
+    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, value = {
+        "5,6", "' 5',6 ", "5  ,6  ", "5 x,6  ", "18446744073709551615,0                   ", "18446744073709551616,", "5x,", "x,", "'',", "' ',", "-5,", "+5,6 "
+    })
+    void numbersAreRecognised(String before, String after) {
+        store.set(KEY, Slice.of(before));
+        Outcome outcome = store.change(KEY, change.to(Mode.INCREMENT, MAX), item);
+        assertThat(outcome).isEqualTo(after == null ? Outcome.NOT_A_NUMBER : Outcome.DONE);
+        store.get(KEY, item);
+        assertThat(new String(item.value(), 0, item.valueLength(), ISO_8859_1)).isEqualTo(after == null ? before : after);
+    }
+}
