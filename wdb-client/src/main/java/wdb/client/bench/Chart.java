@@ -64,8 +64,8 @@ final class Chart {
         double yMin = logarithmic ? Math.max(1, all(false, false)) : 0;
         double low = logarithmic ? Math.pow(10, Math.floor(Math.log10(yMin))) : 0;
         double high = logarithmic ? Math.max(10 * low, Math.pow(10, Math.ceil(Math.log10(Math.max(yMax, 1))))) : niceAbove(yMax);
-        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT, "<svg role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">%n<title>%s</title>%n",
-                WIDTH, HEIGHT, WIDTH, HEIGHT, HtmlPage.escape(title)));
+        StringBuilder svg = new StringBuilder(String.format(Locale.ROOT,
+                "<svg role=\"img\" viewBox=\"0 0 %1$d %2$d\" width=\"%1$d\" height=\"%2$d\">%n<title>%3$s</title>%n", WIDTH, HEIGHT, HtmlPage.escape(title)));
         for (double y : yTicks(low, high)) {
             svg.append(path("grid", LEFT, y(y, low, high), WIDTH - RIGHT, y(y, low, high)));
             svg.append(text(LEFT - 8, y(y, low, high) + 4, "end", yText.apply(y)));

@@ -14,7 +14,8 @@ public final class HtmlPage {
     private static final String STYLE = """
             body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:60em;padding:0 1em;color:#222;background:#fff}
             h1{font-size:1.5em;margin-bottom:.2em}h2{font-size:1.1em;margin:1.8em 0 .4em}p{margin:.3em 0}
-            .wide{overflow-x:auto}table{border-collapse:collapse}th,td{border:1px solid #ddd;padding:.3em .6em;text-align:right;font-size:.9em;white-space:nowrap}
+            .wide{overflow-x:auto}table{border-collapse:collapse}
+            th,td{border:1px solid #ddd;padding:.3em .6em;text-align:right;font-size:.9em;white-space:nowrap}
             th:first-child,td:first-child,td.text{text-align:left}td.text{white-space:normal;min-width:16em}.bad{background:#fbdcd9}.ok{background:#e4f5e6}
             .verdict{background:#fbdcd9;padding:.5em .8em;border-radius:4px}.sound{background:#e4f5e6;padding:.5em .8em;border-radius:4px}
             svg{display:block;width:100%;min-width:560px;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}
@@ -57,7 +58,8 @@ public final class HtmlPage {
         body.append("<p>Beyond it: ").append(escape(outcome.limit())).append("</p>\n");
         List<Sweep.Step> steps = outcome.steps();
         double[] rates = steps.stream().mapToDouble(Sweep.Step::rate).toArray();
-        body.append("<h2>Latency against rate</h2>\n").append(wide(new Chart("Latency against rate", "planned requests a second", true, y -> Quantity.time((long) y))
+        body.append("<h2>Latency against rate</h2>\n")
+                .append(wide(new Chart("Latency against rate", "planned requests a second", true, y -> Quantity.time((long) y))
                 .level("the p99 to keep", outcome.objective().toNanos())
                 .line("p50", rates, steps.stream().mapToDouble(step -> step.latency().p50Ns()).toArray())
                 .line("p99", rates, steps.stream().mapToDouble(step -> step.latency().p99Ns()).toArray())

@@ -19,9 +19,9 @@ public final class Knee {
         text.append(String.format(Locale.ROOT, "%12s %12s %10s  %s%n", "planned/s", "answered/s", "p99",
                 "p99, logarithmic; | is " + Quantity.time(outcome.objective().toNanos())));
         for (Sweep.Step step : steps) {
-            text.append(String.format(Locale.ROOT, "%12s %12s %10s  %s %s%n", Quantity.grouped(step.rate()), Quantity.grouped(step.answeredRate()),
-                    Quantity.time(step.latency().p99Ns()), bar(cells(step.latency().p99Ns(), low, high), objective), step.kept() ? "" : "missed").stripTrailing())
-                    .append(System.lineSeparator());
+            String bar = bar(cells(step.latency().p99Ns(), low, high), objective);
+            text.append(String.format(Locale.ROOT, "%12s %12s %10s  %s %s", Quantity.grouped(step.rate()), Quantity.grouped(step.answeredRate()),
+                    Quantity.time(step.latency().p99Ns()), bar, step.kept() ? "" : "missed").stripTrailing()).append(System.lineSeparator());
         }
         return text.append(System.lineSeparator()).append(outcome.highestRate() > 0
                 ? "highest rate that keeps p99 within " + Quantity.time(outcome.objective().toNanos()) + ": " + Quantity.grouped(outcome.highestRate())
