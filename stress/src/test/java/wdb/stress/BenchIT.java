@@ -70,6 +70,18 @@ class BenchIT {
     }
 
     @Test
+    void theMemcachedProtocol() throws Exception {
+        try (WdbServer server = WdbServer.start(ServerConfig.builder().listen(Endpoint.parse("memcached://127.0.0.1:0")).build())) {
+            Plan wdb = plan(tcp(server), new Pace.Closed(), 5_000, "8-200,5k");
+            Plan.Data data = wdb.data();
+            Result result = loadedAndRun(new Plan(wdb.server(), wdb.serverName(), Protocol.MEMCACHED, wdb.pace(), wdb.wiring(), new Plan.Data(data.keys(),
+                    data.keyBytes(), data.distribution(), data.sizes(), Mix.of("get=80,set=15,delete=5"), true, 1), wdb.span(), Optional.empty()));
+            assertThat(result.counts().answered()).isEqualTo(5_000);
+            sound(result);
+        }
+    }
+
+    @Test
     void loadingWritesEveryKeyOnce() throws Exception {
         try (WdbServer server = WdbServer.start(ServerConfig.onFreePort())) {
             Result loaded = new Bench().run(plan(tcp(server), new Pace.Closed(), 1, "32").loading(), new Nobody());
