@@ -163,8 +163,10 @@ prepare() {
     # shellcheck disable=SC2086 # a list of module names
     build_if_stale $modules
     aot_flags=
-    if [ -f "$aot" ]; then
-        # One that does not fit (another JDK, other flags, a jar that Maven has made since) is left aside by the JVM, without a word.
+    # The JVM (25.0.3) does not notice that the jar has changed since, so a cache that is not newer than the jar is left aside; one that does
+    # not fit for another reason (another JDK, other flags) the JVM leaves aside itself, without a word.
+    # shellcheck disable=SC3013 # -nt is in POSIX since 2024, and in every sh before
+    if [ "$aot" -nt "$jar" ]; then
         # shellcheck disable=SC2034 # used by the launcher
         aot_flags="-XX:AOTCache=$aot -Xlog:aot=off -Xlog:cds=off"
     fi

@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String REPL = "wdb.client.repl";
     private static final String LOAD = "wdb.client.load";
     private static final String ATTACK = "wdb.client.attack";
+    private static final String BENCH = "wdb.client.bench";
 
     /** The table: a package and the packages of WDB that it may use besides itself. Packages that do not exist yet have their place. */
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
@@ -54,7 +55,8 @@ class ArchitectureTest {
             Map.entry(REPL, Set.of(CLIENT, PROTOCOL, CODEC)),
             Map.entry(LOAD, Set.of(CLIENT, PROTOCOL, CODEC)),
             Map.entry(ATTACK, Set.of(CLIENT, PROTOCOL, CODEC)),
-            Map.entry(CLI, Set.of(CLIENT, PROTOCOL, CODEC, REPL, LOAD, ATTACK))));
+            Map.entry(BENCH, Set.of(CLIENT, PROTOCOL, CODEC)),
+            Map.entry(CLI, Set.of(CLIENT, PROTOCOL, CODEC, REPL, LOAD, ATTACK, BENCH))));
 
     /** Packages that use nothing but themselves, WDB's packages above and the JDK. */
     private static final Set<String> JDK_ONLY = Set.of(PROTOCOL, CODEC, MEMCACHED, STORE, CLIENT);

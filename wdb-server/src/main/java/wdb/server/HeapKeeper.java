@@ -8,15 +8,15 @@ import java.util.function.LongSupplier;
  * Keeps the heap close to what the store holds, where the collector by itself would not.
  *
  * <p>A bucket that grows leaves its old array behind. The serial collector looks for such garbage only when the heap has reached its
- * maximum, so a store of half a gigabyte would take all the memory that it may. Here a collection is asked for when a quarter more is used
+ * maximum, so a store of half a gigabyte would take all the memory that it may. Here a collection is asked for when a quarter more, and a constant, is used
  * than after the last one, and once more when growth has come to rest. What is paid for that is a pause, about 0.3 s for a gigabyte, at each
  * step of growth by a quarter; a store that does not grow leaves no garbage and has no pauses. Confined to one thread.
  */
 final class HeapKeeper {
     private static final int PERIOD_S = 1;
 
-    /** Garbage that is worth no collection, in bytes. */
-    private static final long SLACK_BYTES = 32L << 20;
+    /** Garbage that is worth no pause, in bytes: a flood of large requests leaves as much in some seconds. */
+    private static final long SLACK_BYTES = 192L << 20;
 
     /** Change from look to look that is no growth: what a young generation comes and goes by, in bytes. */
     private static final long RIPPLE_BYTES = 16L << 20;

@@ -155,6 +155,21 @@ class LimitsTest {
     }
 
     @Test
+    void aClockThatJumpsAnHourClosesNobodyWhoGetsOn() throws IOException {
+        start(variant.config().idleTimeoutS(300));
+        try (RawClient client = client()) {
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+            passSeconds(3_600);
+            assertThat(client.ask("ping")).isEqualTo("PONG");
+            client.send("set k 3\r\nab");
+            passSeconds(3_600);
+            assertThat(client.send("c\r\n").readLine()).isEqualTo("STORED #1");
+        }
+        assertThat(bites("idle_time")).isZero();
+        assertThat(bites("request_time")).isZero();
+    }
+
+    @Test
     void oneConnectionTooManyGetsALineAndIsClosed() throws IOException {
         assumeThat(variant.model()).as("sequential does not accept a second connection").isNotEqualTo(Model.SEQUENTIAL);
         start(variant.config().connectionsMax(2));

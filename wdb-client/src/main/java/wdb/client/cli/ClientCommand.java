@@ -37,7 +37,7 @@ import wdb.protocol.Product;
         name = "wdb-client",
         customSynopsis = {
             "wdb-client [-h HOST] [-p PORT] [-o MODE] [COMMAND...]", "       wdb-client [-h HOST] [-p PORT] import|export FILE",
-            "       wdb-client [-h HOST] [-p PORT] loop COMMAND... | hold -n N | attack KIND",
+            "       wdb-client [-h HOST] [-p PORT] loop COMMAND... | hold -n N | attack KIND | bench",
             "       wdb-client completion SHELL | man"},
         description = {
             "",
@@ -50,8 +50,8 @@ import wdb.protocol.Product;
             "On standard input and at the prompt there is one command a line, get takes several keys, and a word may stand in double "
                 + "quotes, with the escapes \\n \\t \\r \\\\ \\\" \\xNN.",
             ""},
-        subcommands = {ImportCommand.class, ExportCommand.class, LoopCommand.class, HoldCommand.class, AttackCommand.class, CompletionCommand.class,
-            ManCommand.class},
+        subcommands = {ImportCommand.class, ExportCommand.class, LoopCommand.class, HoldCommand.class, AttackCommand.class, BenchCommand.class,
+            CompletionCommand.class, ManCommand.class},
         versionProvider = ClientCommand.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,

@@ -42,6 +42,8 @@ public final class Request {
         MALFORMED,
         /** A value over the limit; its bytes will be swallowed as they come. */
         TOO_LARGE,
+        /** A value that there is no memory for; the rest of its bytes will be swallowed as they come. */
+        NO_MEMORY,
         /** A line over the limit: what follows can't be trusted, so the connection must close. */
         LINE_TOO_LONG
     }

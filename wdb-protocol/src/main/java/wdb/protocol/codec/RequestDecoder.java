@@ -20,7 +20,7 @@ import wdb.protocol.Verb;
  * grows with the bytes that came, never by a length that was announced. The replies that follow from a stream of bytes don't depend on
  * how it was cut into pieces.
  *
- * <p>Bad input is a request of its own kind ({@code MALFORMED}, {@code TOO_LARGE}, {@code LINE_TOO_LONG}), never an exception. A bad
+ * <p>Bad input is a request of its own kind ({@code MALFORMED}, {@code TOO_LARGE}, {@code NO_MEMORY}, {@code LINE_TOO_LONG}), never an exception. A bad
  * length swallows nothing; a good length with a bad key, or over the limit, swallows the data as it comes, keeping none of it.
  *
  * <p>Confined to one thread. Source of the rules: section 1 of the protocol description.
@@ -220,8 +220,13 @@ public final class RequestDecoder {
 
     private boolean takeData(Input in, Request request) {
         int n = Math.min(in.remaining(), dataNeeded - dataLength);
-        if (dataLength + n > data.length) {
-            data = Arrays.copyOf(data, Math.min(dataNeeded, Math.max(2 * data.length, dataLength + n)));
+        if (dataLength + n > data.length && !growData(Math.min(dataNeeded, Math.max(2 * data.length, dataLength + n)))) {
+            request.kind = Request.Kind.NO_MEMORY;
+            data = null;
+            toSwallow = dataNeeded - dataLength;
+            state = State.SWALLOW;
+            lineLength = 0;
+            return true;
         }
         System.arraycopy(in.array, in.position, data, dataLength, n);
         dataLength += n;
@@ -235,6 +240,16 @@ public final class RequestDecoder {
         state = State.LINE;
         lineLength = 0;
         return true;
+    }
+
+    /** Makes room for data; false if there is no memory for it: that costs the request, and the stream stays in step. */
+    private boolean growData(int bytes) {
+        try {
+            data = Arrays.copyOf(data, bytes);
+            return true;
+        } catch (OutOfMemoryError _) {
+            return false;
+        }
     }
 
     private void pointAtData(byte[] array, int from, Request request) {
@@ -288,7 +303,7 @@ public final class RequestDecoder {
                     request.key.wrap(a, starts[0], ends[0] - starts[0]);
                 }
             }
-            case QUIT, UNKNOWN, MALFORMED, TOO_LARGE, LINE_TOO_LONG -> { /* nothing more to parse */ }
+            case QUIT, UNKNOWN, MALFORMED, TOO_LARGE, NO_MEMORY, LINE_TOO_LONG -> { /* nothing more to parse */ }
         }
         return true;
     }

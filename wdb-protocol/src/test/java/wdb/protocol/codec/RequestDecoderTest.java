@@ -58,7 +58,7 @@ class RequestDecoderTest {
             case SCAN -> "scan " + r.cursor() + " '" + r.key() + "' " + r.count();
             case STATS -> "stats '" + r.key() + "'";
             case MALFORMED -> "malformed: " + r.message();
-            case QUIT, PING, VERSION, UNKNOWN, TOO_LARGE, LINE_TOO_LONG -> r.kind().toString();
+            case QUIT, PING, VERSION, UNKNOWN, TOO_LARGE, NO_MEMORY, LINE_TOO_LONG -> r.kind().toString();
         };
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class BlockingConnection implements Runnable, Connection {
         this.memories = memories;
     }
 
-    /** Serves until the peer or the session ends it. */
+    /** Serves until the peer or the session ends it, or something fails, which is logged and costs this connection only. */
     @Override
     public void run() {
         try (channel) {
@@ -57,28 +58,44 @@ final class BlockingConnection implements Runnable, Connection {
             LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException | Error e) {
             LOG.error("closing {} after an internal error", conversation.peer().name(), e);
-            throw e;
         }
     }
 
     private void serve(OutputStream out) throws IOException {
         byte[] idle = new byte[IDLE_BYTES];
         while (conversation.next() != Conversation.Next.CLOSE) {
-            waitsForInput = true;
-            int n = in.read(idle);
-            reads++; // by this thread only
-            waitsForInput = false;
-            TurnMemory memory = memories.borrow();
-            try {
-                take(memory, idle, n);
-                answer(memory, out, n == idle.length);
-                if (conversation.next() == Conversation.Next.INPUT && !conversation.mayHold(0)) {
-                    conversation.giveUp();
-                    answer(memory, out, false);
-                }
-            } finally {
-                memories.giveBack(memory);
+            if (conversation.next() == Conversation.Next.TURN) {
+                memories.queueForTurn(); // without a memory of its own: as many as there are connections may wait here
+                serveTurn(out, this::takeTurn, true);
+            } else {
+                waitsForInput = true;
+                int n = in.read(idle);
+                reads++; // by this thread only
+                waitsForInput = false;
+                serveTurn(out, memory -> take(memory, idle, n), n == idle.length);
             }
+        }
+    }
+
+    private void takeTurn(TurnMemory memory) {
+        try {
+            conversation.turn(memory);
+        } finally {
+            memories.turnTaken();
+        }
+    }
+
+    private void serveTurn(OutputStream out, Consumer<TurnMemory> turn, boolean perhapsMore) throws IOException {
+        TurnMemory memory = memories.borrow();
+        try {
+            turn.accept(memory);
+            answer(memory, out, perhapsMore);
+            if (conversation.next() == Conversation.Next.INPUT && !conversation.mayHold(0)) {
+                conversation.giveUp();
+                answer(memory, out, false);
+            }
+        } finally {
+            memories.giveBack(memory);
         }
     }
 
@@ -90,26 +107,22 @@ final class BlockingConnection implements Runnable, Connection {
         }
     }
 
-    /** Goes on until there is nothing to do but to wait for input. */
+    /** Goes on until there is nothing to do but to wait, for input or for another turn. */
     private void answer(TurnMemory memory, OutputStream out, boolean perhapsMore) throws IOException {
         boolean more = perhapsMore;
         while (true) {
             switch (conversation.next()) {
                 case SEND -> send(memory, out);
-                case TURN -> {
-                    Thread.yield(); // a virtual thread has its carrier for as long as it likes
-                    conversation.turn(memory);
-                }
                 case INPUT -> {
                     if (!more || in.available() == 0) {
                         return;
                     }
-                    Thread.yield();
+                    Thread.yield(); // a virtual thread has its carrier for as long as it likes
                     int n = in.read(memory.input);
                     take(memory, memory.input, n);
                     more = n == memory.input.length;
                 }
-                case CLOSE -> {
+                case TURN, CLOSE -> {
                     return;
                 }
             }

@@ -87,14 +87,7 @@ public final class BlockingModel implements ConnectionModel {
         while (listener.isOpen()) {
             try {
                 SocketChannel channel = listener.accept();
-                Peer peer = new Peer(channel.getRemoteAddress(), endpoint);
-                Limit refusal = connections.admit(peer);
-                if (refusal == null) {
-                    places.acquireUninterruptibly();
-                    start(new BlockingConnection(channel, peer, sessions, memories, connections));
-                } else {
-                    Sockets.refuse(channel, refusal, peer);
-                }
+                begin(channel, new Peer(channel.getRemoteAddress(), endpoint));
             } catch (IOException e) {
                 if (listener.isOpen()) {
                     LOG.debug("can't accept on {}: {}", endpoint, e.getMessage());
@@ -117,12 +110,40 @@ public final class BlockingModel implements ConnectionModel {
         }
     }
 
+    /** Serves a connection or refuses it. What fails here, most likely for want of memory, costs the connection and not the acceptor. */
+    private void begin(SocketChannel channel, Peer peer) {
+        Limit refusal = connections.admit(peer);
+        if (refusal != null) {
+            Sockets.refuse(channel, refusal, peer);
+            return;
+        }
+        places.acquireUninterruptibly();
+        BlockingConnection connection = null;
+        try {
+            connection = new BlockingConnection(channel, peer, sessions, memories, connections);
+            connections.add(connection);
+            start(connection);
+        } catch (RuntimeException | Error e) {
+            LOG.error("closing {}: it can't be served", peer.name(), e);
+            Sockets.close(channel);
+            if (connection == null) {
+                connections.leave(peer);
+                places.release();
+            } else {
+                ended(connection);
+            }
+        }
+    }
+
     private void start(BlockingConnection connection) {
-        connections.add(connection);
         if (kind == Model.SEQUENTIAL) {
-            serve(connection);
+            connection.run();
+            ended(connection);
         } else {
-            thread().name("wdb-connection").start(() -> serve(connection));
+            thread().name("wdb-connection").start(() -> {
+                connection.run();
+                ended(connection);
+            });
         }
     }
 
@@ -134,18 +155,14 @@ public final class BlockingModel implements ConnectionModel {
         return kind == Model.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
     }
 
-    private void serve(BlockingConnection connection) {
+    private void ended(BlockingConnection connection) {
+        places.release();
+        lock.lock();
         try {
-            connection.run();
+            connections.remove(connection);
+            fewer.signalAll();
         } finally {
-            places.release();
-            lock.lock();
-            try {
-                connections.remove(connection);
-                fewer.signalAll();
-            } finally {
-                lock.unlock();
-            }
+            lock.unlock();
         }
     }
 

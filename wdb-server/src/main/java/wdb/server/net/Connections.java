@@ -86,6 +86,12 @@ public final class Connections {
         }
     }
 
+    /** Frees the place of a peer that was admitted and that no connection could be made for. */
+    void leave(Peer peer) {
+        places.decrementAndGet();
+        leaveFrom(peer);
+    }
+
     /** Adds a connection that was admitted. */
     void add(Connection connection) {
         open.add(connection);
@@ -94,9 +100,8 @@ public final class Connections {
     /** Removes a connection that has ended and frees its place; the second time it does nothing. */
     void remove(Connection connection) {
         if (open.remove(connection)) {
-            places.decrementAndGet();
             connection.conversation().holding().end();
-            leaveFrom(connection.conversation().peer());
+            leave(connection.conversation().peer());
         }
     }
 

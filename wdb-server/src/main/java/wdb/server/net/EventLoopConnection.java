@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +41,11 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     static final int QUIET_MS = 50;
 
     private final Conversation conversation;
-    private final FastThreadLocal<TurnMemory> memories;
+    private final FastThreadLocal<LoopTurns> loops;
     private final Connections connections; // for their clock and limits
 
     // loop thread only
+    private LoopTurns turns;
     private TurnMemory memory;
     private volatile ChannelHandlerContext context; // set once, before any other thread can ask
     private boolean turnScheduled;
@@ -53,10 +55,10 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private long pendingMark; // of what the channel holds, at the last look
     private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
 
-    EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<TurnMemory> memories, Connections connections) {
+    EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<LoopTurns> loops, Connections connections) {
         this.connections = connections;
         this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections);
-        this.memories = memories;
+        this.loops = loops;
     }
 
     @Override
@@ -66,7 +68,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        memory = memories.get();
+        turns = loops.get();
+        memory = turns.memory;
     }
 
     // ---- input ----
@@ -136,15 +139,22 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private void scheduleTurn() {
         if (!turnScheduled) {
             turnScheduled = true;
-            context.executor().execute(() -> {
-                turnScheduled = false;
-                if (!finished) {
-                    conversation.turn(memory);
-                    goOn();
-                    flush();
-                }
-            });
+            turns.add(this, loop());
         }
+    }
+
+    /** Takes the turn that it waited for. */
+    void takeTurn() {
+        turnScheduled = false;
+        if (!finished) {
+            conversation.turn(memory);
+            goOn();
+            flush();
+        }
+    }
+
+    EventExecutor loop() {
+        return context.executor();
     }
 
     /** Sends what the channel has, and counts what it could not send. */

@@ -38,7 +38,7 @@ public final class EventLoopModel implements ConnectionModel {
     private final int loops;
     private final SessionFactory sessions;
     private final EventLoopGroup group;
-    private final FastThreadLocal<TurnMemory> memories;
+    private final FastThreadLocal<LoopTurns> turns;
     // thread-safe
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
     private final Listeners listeners = new Listeners();
@@ -56,10 +56,10 @@ public final class EventLoopModel implements ConnectionModel {
         this.sessions = sessions;
         this.connections = connections;
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
-        this.memories = new FastThreadLocal<>() {
+        this.turns = new FastThreadLocal<>() {
             @Override
-            protected TurnMemory initialValue() {
-                return new TurnMemory(workers.add());
+            protected LoopTurns initialValue() {
+                return new LoopTurns(new TurnMemory(workers.add()));
             }
         };
     }
@@ -124,7 +124,13 @@ public final class EventLoopModel implements ConnectionModel {
             channel.pipeline().addLast(new EventLoopRefusal(refusal, endpoint.dialect()));
             return;
         }
-        EventLoopConnection connection = new EventLoopConnection(peer, sessions, memories, connections);
+        EventLoopConnection connection;
+        try {
+            connection = new EventLoopConnection(peer, sessions, turns, connections);
+        } catch (RuntimeException | Error e) {
+            connections.leave(peer);
+            throw e; // to Netty, which closes the channel
+        }
         connections.add(connection);
         channel.closeFuture().addListener(_ -> connections.remove(connection));
         channel.pipeline().addLast(connection);

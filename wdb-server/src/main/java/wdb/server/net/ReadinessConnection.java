@@ -72,7 +72,7 @@ final class ReadinessConnection implements Connection {
             return waits == Waits.CLOSED || outputEnded ? waits : hold(waits, memory, nowMs);
         } catch (IOException e) {
             LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("closing {} after an internal error", conversation.peer().name(), e);
         }
         close();

@@ -158,12 +158,24 @@ public final class ReadinessModel implements ConnectionModel {
         }
     }
 
-    private void add(SocketChannel channel, Peer peer) throws IOException {
-        channel.configureBlocking(false);
-        Sockets.noDelay(channel);
-        ReadinessConnection connection = new ReadinessConnection(channel, peer, sessions, connections, this::closeSoon);
-        connections.add(connection);
-        keys.add(channel.register(selector, SelectionKey.OP_READ, connection));
+    /** Adds a connection. What fails here, most likely for want of memory, costs the connection and not the selector's thread. */
+    private void add(SocketChannel channel, Peer peer) {
+        ReadinessConnection connection = null;
+        try {
+            channel.configureBlocking(false);
+            Sockets.noDelay(channel);
+            connection = new ReadinessConnection(channel, peer, sessions, connections, this::closeSoon);
+            connections.add(connection);
+            keys.add(channel.register(selector, SelectionKey.OP_READ, connection));
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("closing {}: it can't be served", peer.name(), e);
+            Sockets.close(channel);
+            if (connection == null) {
+                connections.leave(peer);
+            } else {
+                connections.remove(connection);
+            }
+        }
     }
 
     /** Closes a connection on the selector's thread, the only one that may invalidate a key at any time. */

@@ -3,6 +3,7 @@ package wdb.server.net;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import wdb.server.session.Worker;
 import wdb.server.session.Workers;
 
@@ -18,6 +19,12 @@ final class TurnMemories {
     private final Queue<TurnMemory> free = new ArrayBlockingQueue<>(FREE_MAX);
     private final Queue<Worker> freeWorkers = new ConcurrentLinkedQueue<>(); // small, and their counts are part of the sum
     private final Workers workers;
+
+    /**
+     * Whoever has more to do than a turn waits here for the next one, and not all cores are for those: so a request that has just come waits
+     * for few turns, or for none.
+     */
+    private final Semaphore furtherTurns = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
     TurnMemories(Workers workers) {
         this.workers = workers;
@@ -37,5 +44,14 @@ final class TurnMemories {
         if (!free.offer(memory)) {
             freeWorkers.add(memory.worker);
         }
+    }
+
+    /** Waits for a further turn, behind those that wait already; {@link #turnTaken} must follow. */
+    void queueForTurn() {
+        furtherTurns.acquireUninterruptibly();
+    }
+
+    void turnTaken() {
+        furtherTurns.release();
     }
 }

@@ -148,6 +148,7 @@ public final class WdbSession implements Session {
                     serverError("object too large for cache", out);
                     budget = 0; // so that each one is counted
                 }
+                case NO_MEMORY -> serverError("out of memory storing object", out);
                 case LINE_TOO_LONG -> {
                     excess = Excess.LINE;
                     clientError("line too long", out);

@@ -16,7 +16,7 @@ public final class IdleServer {
     private IdleServer() {}
 
     /** Runs the server with its own options. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         Leash.hold(System.in, LIFE_S, _ -> System.out.println(liveHeapBytes()));
         Main.main(args);
     }
