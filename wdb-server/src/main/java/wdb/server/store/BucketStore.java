@@ -127,10 +127,15 @@ public final class BucketStore implements Store {
 
     /** Creates an empty store whose hash has a fresh random key; {@code buckets} as in the constructor. */
     public static BucketStore withRandomKey(int buckets) {
-        return withRandomKey(buckets, StoreClock.system(), MemoryLimit.none());
+        return withRandomKey(buckets, StoreClock.system());
     }
 
-    /** Creates an empty store as {@link #withRandomKey(int)} does, whose items expire by {@code clock}, and that keeps within a limit of memory. */
+    /** Creates an empty store as {@link #withRandomKey(int)} does, whose items expire by {@code clock}. */
+    public static BucketStore withRandomKey(int buckets, StoreClock clock) {
+        return withRandomKey(buckets, clock, MemoryLimit.none());
+    }
+
+    /** Creates an empty store as above that keeps within a limit of memory. */
     public static BucketStore withRandomKey(int buckets, StoreClock clock, MemoryLimit memory) {
         SecureRandom random = new SecureRandom();
         return new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, memory, IndexLayout.REGION_BYTES_MAX);

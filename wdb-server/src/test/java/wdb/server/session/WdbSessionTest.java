@@ -19,7 +19,6 @@ import wdb.server.session.Session.Progress;
 import wdb.server.store.BucketStore;
 import wdb.server.store.Change;
 import wdb.server.store.Item;
-import wdb.server.store.MemoryLimit;
 import wdb.server.store.Store;
 import wdb.server.store.StoreClock;
 
@@ -40,7 +39,7 @@ class WdbSessionTest {
     };
 
     private final StoreClock clock = StoreClock.standingAt(1_000_000);
-    private final Store store = BucketStore.withRandomKey(16, clock, MemoryLimit.none());
+    private final Store store = BucketStore.withRandomKey(16, clock);
     private final Workers workers = new Workers();
     private final Session session = new WdbSession(store, Limits.VALUE_BYTES_MAX_DEFAULT, STATS);
     private final Worker worker = workers.add();

@@ -14,7 +14,6 @@ import wdb.server.session.StatsSource;
 import wdb.server.session.Worker;
 import wdb.server.session.Workers;
 import wdb.server.store.BucketStore;
-import wdb.server.store.MemoryLimit;
 import wdb.server.store.Store;
 import wdb.server.store.StoreClock;
 
@@ -40,7 +39,7 @@ final class Conversation {
     };
 
     final StoreClock clock = StoreClock.standingAt(1_800_000_000);
-    final Store store = BucketStore.withRandomKey(1, clock, MemoryLimit.none());
+    final Store store = BucketStore.withRandomKey(1, clock);
     final Workers workers = new Workers();
     final Worker worker = workers.add();
     final ReplyBuffer out = new ReplyBuffer(64);
