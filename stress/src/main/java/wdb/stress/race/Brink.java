@@ -34,6 +34,24 @@ enum Brink {
         long mark(Store store) {
             return store.stats().heldBytes();
         }
+    },
+
+    /** The next step makes the bucket of {@link Stage#evicting} evict its oldest items. */
+    EVICTION {
+        @Override
+        void step(Store store, int i) {
+            store.set(Stage.FILL.get(i), Letters.C.bytes());
+        }
+
+        @Override
+        long mark(Store store) {
+            return store.stats().evictions();
+        }
+
+        @Override
+        Store empty() {
+            return Stage.evicting();
+        }
     };
 
     /** Steps before X goes in. */
@@ -61,13 +79,25 @@ enum Brink {
         return store;
     }
 
+    /** Brings a store that holds X and Y to where the next step goes over the brink, and returns it; for steps that insert. */
+    <S extends Store> S approachWithTwo(S store) {
+        for (int i = 0; i < steps - 1; i++) { // Y is in the place of one step's item
+            step(store, i);
+        }
+        return store;
+    }
+
     /** Goes over the brink. */
     void goOver(Store store) {
         step(store, steps);
     }
 
+    Store empty() {
+        return Stage.oneBucket();
+    }
+
     private int countSteps() {
-        Store store = Stage.oneBucket();
+        Store store = empty();
         for (int i = 0; i < STEPS_MAX; i++) {
             if (i == STEPS_BEFORE_X) {
                 store.set(Stage.X, Letters.A.bytes());

@@ -216,6 +216,28 @@ public final class BrokenTwins {
         }
     }
 
+    /** The twin of {@link EvictionRaces.GetVsEviction}: the reader takes no lock, and its item is moved, not evicted. */
+    @JCStressTest
+    @Description("get x without a lock against an eviction of other items")
+    @Outcome(id = "a", expect = ACCEPTABLE, desc = "the read came before or after the eviction")
+    @Outcome(id = "[^a].*", expect = ACCEPTABLE_INTERESTING, desc = "the read met the eviction half-way")
+    @State
+    public static class GetWithoutLockDuringEviction {
+        final CarelessStore store = Brink.EVICTION.approach(Stage.evictingCarelessly(), Letters.A);
+
+        /** Inserts another key, with the lock; the bucket evicts. */
+        @Actor
+        public void writer() {
+            Brink.EVICTION.goOver(store);
+        }
+
+        /** Reads without it. */
+        @Actor
+        public void reader(L_Result result) {
+            result.r1 = Stage.readOrThrown(store, Stage.X);
+        }
+    }
+
     /** The twin of {@link ScanRaces.ScanVsGrowth}: the scan takes no lock, and the bucket compacts. */
     @JCStressTest
     @Description("scan without a lock against a compaction")

@@ -27,8 +27,13 @@ final class CarelessStore implements Store {
     private final AtomicLong ids = new AtomicLong();
 
     CarelessStore(SipHash hash) {
+        this(new Bucket(0, hash), hash);
+    }
+
+    /** Creates a store over a bucket that has the same hash. */
+    CarelessStore(Bucket bucket, SipHash hash) {
         this.hash = hash;
-        this.bucket = new Bucket(0, hash);
+        this.bucket = bucket;
     }
 
     /** Reads without the lock. */

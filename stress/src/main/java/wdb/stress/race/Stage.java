@@ -3,10 +3,13 @@ package wdb.stress.race;
 import java.util.ArrayList;
 import java.util.List;
 import wdb.protocol.Slice;
+import wdb.server.store.Bucket;
 import wdb.server.store.BucketStore;
 import wdb.server.store.Exchange;
 import wdb.server.store.Item;
 import wdb.server.store.KeyList;
+import wdb.server.store.MemoryLimit;
+import wdb.server.store.OnFull;
 import wdb.server.store.SipHash;
 import wdb.server.store.Store;
 import wdb.server.store.Swap;
@@ -31,6 +34,7 @@ final class Stage {
 
     private static final long K0 = 0x0706050403020100L;
     private static final long K1 = 0x0f0e0d0c0b0a0908L;
+    private static final long EVICTING_BYTES_MAX = 2_048;
     private static final Slice ANY = Slice.of("");
 
     // one per actor thread: an item is confined to its thread, and one per state would be 4 KiB each
@@ -58,6 +62,20 @@ final class Stage {
     /** Returns an empty store in which X and Y have different buckets and locks. */
     static BucketStore twoBuckets() {
         return new BucketStore(2, K0, K1);
+    }
+
+    /** Returns an empty store of one bucket that evicts when it holds more than a few dozen small items. */
+    static BucketStore evicting() {
+        return new BucketStore(1, K0, K1, evictionLimit());
+    }
+
+    /** Returns an empty store of one bucket that evicts as {@link #evicting} does, and breaks the lock rules. */
+    static CarelessStore evictingCarelessly() {
+        return new CarelessStore(new Bucket(0, new SipHash(K0, K1), evictionLimit()), new SipHash(K0, K1));
+    }
+
+    private static MemoryLimit evictionLimit() {
+        return new MemoryLimit(EVICTING_BYTES_MAX, OnFull.EVICT);
     }
 
     /** Returns {@code store} with X, Y and Z set to these values; null leaves a key absent. */

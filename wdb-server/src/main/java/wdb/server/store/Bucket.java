@@ -26,6 +26,11 @@ public final class Bucket extends PackedItems {
         this(number, hash, StoreClock.system(), MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
     }
 
+    /** Creates an empty bucket that keeps within a limit of memory. */
+    public Bucket(int number, SipHash hash, MemoryLimit memory) {
+        this(number, hash, StoreClock.system(), memory, IndexLayout.REGION_BYTES_MAX);
+    }
+
     /** Creates an empty bucket whose region may not grow above {@code regionBytesMax}. */
     Bucket(int number, SipHash hash, StoreClock clock, MemoryLimit memory, int regionBytesMax) {
         super(number, hash, clock, memory, regionBytesMax);
