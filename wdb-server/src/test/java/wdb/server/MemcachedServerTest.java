@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.session.Dialect;
+import wdb.server.store.OnFull;
 
 /** A listener for each dialect over the same data, in every connection model. */
 @ParameterizedClass(name = "{0}")
@@ -49,6 +50,29 @@ class MemcachedServerTest {
         }
         try (RawClient memcached = client(Dialect.MEMCACHED)) {
             assertThat(memcached.send("get k s\r\nquit\r\n").readToEnd()).isEqualTo("VALUE k 0 5\r\nsmall\r\nVALUE s 0 3\r\nnew\r\nEND\r\n");
+        }
+    }
+
+    @Test
+    void aFullServerRefusesInTheWordsOfItsDialectOrEvicts() throws IOException {
+        String set = "set k%d 0 0 60000 noreply\r\n" + "v".repeat(60_000) + "\r\n";
+        start(variant.config().memoryBytesMax(1 << 20));
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            for (int i = 0; i < 17; i++) {
+                memcached.send(set.formatted(i));
+            }
+            assertThat(memcached.send(set.formatted(17).replace(" noreply", "") + "get k16\r\nquit\r\n").readToEnd())
+                    .startsWith("SERVER_ERROR out of memory storing object\r\nVALUE k16 0 60000\r\n");
+        }
+        server.close();
+        start(variant.config().memoryBytesMax(1 << 20).onFull(OnFull.EVICT));
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            for (int i = 0; i < 17; i++) {
+                memcached.send(set.formatted(i));
+            }
+            assertThat(memcached.send(set.formatted(17).replace(" noreply", "") + set.formatted(18).replace(" noreply", "") + "stats\r\nquit\r\n")
+                    .readToEnd()).startsWith("STORED\r\nSTORED\r\n").contains("STAT limit_maxbytes 1048576\r\n", "STAT evictions ")
+                    .doesNotContain("STAT evictions 0\r\n");
         }
     }
 
