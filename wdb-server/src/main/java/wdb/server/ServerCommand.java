@@ -23,6 +23,7 @@ import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.Transport;
+import wdb.server.store.OnFull;
 
 /** The options of {@code wdb-server}: the one place of their names, texts and defaults, from which {@code --help} and README come. */
 @Command(
@@ -102,6 +103,22 @@ final class ServerCommand implements Callable<Integer> {
     private Integer valueBytesMax;
 
     @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = LongSizeConverter.class,
+            description = "Memory of all items, with their indexes and slack: at most the heap. Default: five eighths of the heap.")
+    private Long memoryBytesMax;
+
+    @Option(
+            names = "--on-full",
+            paramLabel = "ACTION",
+            converter = OnFullConverter.class,
+            defaultValue = "reject",
+            description = "When the memory is full: reject (refuse to store; nothing is lost), evict (remove what was not read lately)."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private OnFull onFull;
+
+    @Option(
             names = "--max-connections",
             paramLabel = "N",
             converter = CountConverter.class,
@@ -176,7 +193,8 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private ServerConfig config() {
-        ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).model(model).transport(transport.transport());
+        ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).model(model).transport(transport.transport())
+                .onFull(onFull);
         if (port != null) {
             builder.listen(new Endpoint(Address.HOST_DEFAULT, port));
         }
@@ -185,6 +203,7 @@ final class ServerCommand implements Callable<Integer> {
         given(threadsMax, builder::threadsMax);
         given(buckets, builder::buckets);
         given(valueBytesMax, builder::valueBytesMax);
+        given(memoryBytesMax, builder::memoryBytesMax);
         given(connectionsMax, builder::connectionsMax);
         given(connectionsPerAddressMax, builder::connectionsPerAddressMax);
         given(buffersBytesMax, builder::buffersBytesMax);
@@ -290,6 +309,18 @@ final class ServerCommand implements Callable<Integer> {
                 }
             }
             throw new TypeConversionException("'" + text + "', expected one of " + Model.words());
+        }
+    }
+
+    static final class OnFullConverter implements ITypeConverter<OnFull> {
+        @Override
+        public OnFull convert(String text) {
+            for (OnFull action : OnFull.values()) {
+                if (action.word().equals(text)) {
+                    return action;
+                }
+            }
+            throw new TypeConversionException("'" + text + "', expected reject or evict");
         }
     }
 

@@ -12,6 +12,7 @@ import wdb.server.net.Model;
 import wdb.server.net.NetLimits;
 import wdb.server.net.Transport;
 import wdb.server.store.BucketStore;
+import wdb.server.store.OnFull;
 
 /**
  * All that can be chosen about a server; immutable. The defaults stand in {@link Builder}, the options' texts in {@code ServerCommand}.
@@ -23,6 +24,8 @@ import wdb.server.store.BucketStore;
  * @param threadsMax most threads of the model {@code thread}, 1 to {@value #CONNECTION_THREADS_MAX}
  * @param buckets buckets of the store: a power of two
  * @param valueBytesMax longest value, in bytes
+ * @param memoryBytesMax most bytes that the store's arrays may hold, at most the largest heap
+ * @param onFull what the store does when it is full
  * @param demo whether to insert {@code hello} = {@code world} at the start
  * @param limits what a connection may cost others in time and number
  * @param insecure whether to listen beyond this machine without any protection
@@ -35,6 +38,8 @@ public record ServerConfig(
         int threadsMax,
         int buckets,
         int valueBytesMax,
+        long memoryBytesMax,
+        OnFull onFull,
         boolean demo,
         NetLimits limits,
         boolean insecure) {
@@ -52,6 +57,12 @@ public record ServerConfig(
 
     /** Ceiling of {@code --max-connections}. */
     public static final int CONNECTIONS_MAX_CEILING = 1_000_000;
+
+    /** Memory of the store, unless chosen, in eighths of the largest heap: a quarter is the buffers', the rest the collector's. */
+    public static final int MEMORY_HEAP_EIGHTHS = 5;
+
+    /** Least memory of the store, in bytes. */
+    public static final long MEMORY_BYTES_MIN = 1 << 20;
 
     /** Memory of all connections' buffers, unless chosen: this part of the largest heap. */
     public static final int BUFFERS_HEAP_SHARE = 4;
@@ -97,6 +108,10 @@ public record ServerConfig(
             throw new IllegalArgumentException("buckets " + buckets + ", expected a power of two");
         }
         inRange("max-value", valueBytesMax, 1, Limits.VALUE_BYTES_MAX_CEILING);
+        if (memoryBytesMax < MEMORY_BYTES_MIN || memoryBytesMax > Runtime.getRuntime().maxMemory()) {
+            throw new IllegalArgumentException("memory " + memoryBytesMax + ", expected " + MEMORY_BYTES_MIN + " to "
+                    + Runtime.getRuntime().maxMemory() + ", the heap, which -Xmx in $WDB_JAVA_OPTS makes larger");
+        }
         for (Endpoint endpoint : listen) {
             if (!insecure && !endpoint.local()) {
                 throw new IllegalArgumentException("listen " + endpoint + " is reachable from other machines and WDB has no"
@@ -131,6 +146,8 @@ public record ServerConfig(
         all.put("max_threads", String.valueOf(threadsMax));
         all.put("buckets", String.valueOf(buckets));
         all.put("max_value", String.valueOf(valueBytesMax));
+        all.put("memory", String.valueOf(memoryBytesMax));
+        all.put("on_full", onFull.word());
         all.put("max_connections", String.valueOf(limits.connectionsMax()));
         all.put("max_connections_per_address", String.valueOf(limits.connectionsPerAddressMax()));
         all.put("max_buffers", String.valueOf(limits.buffersBytesMax()));
@@ -156,6 +173,8 @@ public record ServerConfig(
         private int threadsMax = CONNECTION_THREADS_DEFAULT;
         private int buckets = BucketStore.BUCKETS_DEFAULT;
         private int valueBytesMax = Limits.VALUE_BYTES_MAX_DEFAULT;
+        private Long memoryBytesMax; // null: by the heap
+        private OnFull onFull = OnFull.REJECT;
         private int connectionsMax = CONNECTIONS_MAX_DEFAULT;
         private int connectionsPerAddressMax;
         private Long buffersBytesMax; // null: by the heap
@@ -207,6 +226,18 @@ public record ServerConfig(
         /** Sets the longest value in bytes; default {@value Limits#VALUE_BYTES_MAX_DEFAULT}. */
         public Builder valueBytesMax(int bytes) {
             valueBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets the most bytes that the store's arrays may hold; default five eighths of the largest heap. */
+        public Builder memoryBytesMax(long bytes) {
+            memoryBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets what the store does when it is full; default {@code REJECT}. */
+        public Builder onFull(OnFull choice) {
+            onFull = choice;
             return this;
         }
 
@@ -289,7 +320,10 @@ public record ServerConfig(
             }
             NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, buffers, unsentBytesMax, requestTimeoutS * 1_000L,
                     replyTimeoutS * 1_000L, idleS * 1_000L);
-            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, demo, limits, insecure);
+            long memory = memoryBytesMax != null ? memoryBytesMax
+                    : Math.max(MEMORY_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8 * MEMORY_HEAP_EIGHTHS);
+            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, memory, onFull, demo, limits,
+                    insecure);
         }
     }
 }

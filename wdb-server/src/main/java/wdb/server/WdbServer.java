@@ -31,7 +31,9 @@ import wdb.server.session.Workers;
 import wdb.server.session.memcached.MemcachedOptions;
 import wdb.server.session.memcached.MemcachedSession;
 import wdb.server.store.BucketStore;
+import wdb.server.store.MemoryLimit;
 import wdb.server.store.Store;
+import wdb.server.store.StoreClock;
 
 /**
  * A running server: the store, the connection model and the stats, wired together.
@@ -75,12 +77,12 @@ public final class WdbServer implements AutoCloseable {
 
     /** Starts a server whose time limits go by {@code clockMs}, and that is swept when {@link #sweep} is called: for tests. */
     static WdbServer start(ServerConfig config, LongSupplier clockMs) throws IOException {
-        Store store = BucketStore.withRandomKey(config.buckets());
+        Store store = BucketStore.withRandomKey(config.buckets(), StoreClock.system(), new MemoryLimit(config.memoryBytesMax(), config.onFull()));
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
         }
         Workers workers = new Workers();
-        ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.settings());
+        ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.memoryBytesMax(), config.settings());
         ConnectionModel model = model(config, dialect -> switch (dialect) {
             case WDB -> new WdbSession(store, config.valueBytesMax(), stats);
             case MEMCACHED -> new MemcachedSession(store, MemcachedOptions.withValuesUpTo(config.valueBytesMax()), stats);

@@ -41,6 +41,10 @@ class ServerCommandTest {
             --buckets 0                  | --buckets   | 1 to 1048576
             --max-value 9g               | --max-value | a size such as 65536, 64k or 1m
             --max-value 513m             | --max-value | 1 to 536870912
+            --memory 5x                  | --memory    | a size such as 65536, 64k, 1m or 1g
+            --memory 1023k               | --memory    | expected 1048576 to
+            --memory 999g                | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger
+            --on-full lru                | --on-full   | reject or evict
             --max-value -1               | --max-value | a size such as 65536, 64k or 1m
             --listen 127.0.0.1:1         | --listen    | wdb://HOST:PORT
             --listen redis://127.0.0.1   | --listen    | wdb://HOST:PORT

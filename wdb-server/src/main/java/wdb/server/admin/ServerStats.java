@@ -27,19 +27,22 @@ public final class ServerStats implements StatsSource {
     private final Workers workers;
     private final InstantSource clock;
     private final long startedAt; // seconds of Unix time
+    private final long memoryBytesMax;
     private final Map<String, String> settings;
     private volatile ConnectionModel model;
 
     /**
      * Creates the stats of a server that starts now.
      *
+     * @param memoryBytesMax most bytes that the store may hold
      * @param settings names and values of all options, in the order to show them
      */
-    public ServerStats(Store store, Workers workers, InstantSource clock, Map<String, String> settings) {
+    public ServerStats(Store store, Workers workers, InstantSource clock, long memoryBytesMax, Map<String, String> settings) {
         this.store = store;
         this.workers = workers;
         this.clock = clock;
         this.startedAt = clock.instant().getEpochSecond();
+        this.memoryBytesMax = memoryBytesMax;
         this.settings = new LinkedHashMap<>(settings);
     }
 
@@ -88,6 +91,8 @@ public final class ServerStats implements StatsSource {
         line.accept("bytes", String.valueOf(held.liveBytes()));
         line.accept("dead_bytes", String.valueOf(held.deadBytes()));
         line.accept("held_bytes", String.valueOf(held.heldBytes()));
+        line.accept("memory_max_bytes", String.valueOf(memoryBytesMax));
+        line.accept("evictions", String.valueOf(held.evictions()));
         line.accept("large_values", String.valueOf(held.largeValues()));
         line.accept("compactions", String.valueOf(held.compactions()));
         line.accept("heap_bytes", String.valueOf(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));

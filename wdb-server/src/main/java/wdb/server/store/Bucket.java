@@ -23,12 +23,12 @@ public final class Bucket extends PackedItems {
 
     /** Creates an empty bucket, which has no arrays yet. */
     public Bucket(int number, SipHash hash) {
-        this(number, hash, StoreClock.system(), IndexLayout.REGION_BYTES_MAX);
+        this(number, hash, StoreClock.system(), MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
     }
 
     /** Creates an empty bucket whose region may not grow above {@code regionBytesMax}. */
-    Bucket(int number, SipHash hash, StoreClock clock, int regionBytesMax) {
-        super(number, hash, clock, regionBytesMax);
+    Bucket(int number, SipHash hash, StoreClock clock, MemoryLimit memory, int regionBytesMax) {
+        super(number, hash, clock, memory, regionBytesMax);
     }
 
     /** Reads the item of {@code key} into {@code into} and returns true, or false if the key is absent. */
@@ -41,6 +41,9 @@ public final class Bucket extends PackedItems {
         read(slot, into);
         if (!into.extension.isEmpty()) {
             noteAccess(slot);
+        }
+        if (evicts()) {
+            markRecent(slot);
         }
         return true;
     }
@@ -59,8 +62,9 @@ public final class Bucket extends PackedItems {
         if (slot == ABSENT) {
             return id(insert(keyHash, key, value, Extension.NONE, ids));
         }
+        long id = id(slot);
         overwrite(slot, value, Extension.NONE);
-        return id(slot);
+        return id;
     }
 
     /** Stores {@code value}, as {@link #set} does, if the key's value has the bytes of {@code expected}; null if it is absent. */
@@ -70,11 +74,12 @@ public final class Bucket extends PackedItems {
         if (slot == ABSENT) {
             return null;
         }
+        long id = id(slot);
         boolean equal = valueEquals(slot, expected);
         if (equal) {
             overwrite(slot, value, Extension.NONE);
         }
-        return new Swap(equal, id(slot));
+        return new Swap(equal, id);
     }
 
     /** Removes {@code key} and returns the number of its item, or 0 if it was absent. Never fails for lack of memory. */
@@ -156,8 +161,9 @@ public final class Bucket extends PackedItems {
                 items,
                 used - dead + (large == null ? 0 : large.bytes()),
                 dead,
-                region.length + 4L * index.length + (large == null ? 0 : large.heldBytes()),
+                heldBytes(),
                 large == null ? 0 : large.count(),
-                compactions);
+                compactions,
+                evictions);
     }
 }

@@ -1,6 +1,7 @@
 package wdb.server.store;
 
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import wdb.protocol.Slice;
 
@@ -18,6 +19,10 @@ import wdb.protocol.Slice;
  *
  * <p>An expired item is removed by the next operation that meets it, and by {@link #sweepExpired}, a few thousand buckets a call;
  * a bucket knows before which second nothing in it can expire, so most sweeps of a bucket are one comparison.
+ *
+ * <p>All arrays together stay within a {@link MemoryLimit}. A store that evicts lets a full bucket remove items of its own, under the
+ * lock that it holds anyway; only what a bucket does not find in itself is taken beyond the limit for a moment, and given back by other
+ * buckets, one lock at a time, before the next item is stored. There is no list of all items and no lock for it.
  *
  * <h2>Locking</h2>
  *
@@ -72,9 +77,13 @@ public final class BucketStore implements Store {
     /** Buckets that one call of {@link #sweepExpired} looks at: most cost nothing but their lock. */
     static final int SWEEP_BUCKETS_MAX = 4_096;
 
+    /** Buckets that one operation asks to give memory back, at most: less than a millisecond of work. */
+    private static final int GIVERS_MAX = 256;
+
     // immutable
     private final SipHash hash;
     private final StoreClock clock;
+    private final MemoryLimit memory;
     private final Bucket[] buckets;
 
     // written by anybody, read by nobody: it keeps the compiler from leaving reads out that are for the cache
@@ -83,6 +92,7 @@ public final class BucketStore implements Store {
     // atomic
     private final AtomicLong ids = new AtomicLong(); // the item number given last
     private final AtomicLong clearAt = new AtomicLong(); // Unix seconds; 0 for never
+    private final AtomicInteger nextGiver = new AtomicInteger(); // the bucket that gives memory back next, modulo their number
 
     /**
      * Creates an empty store.
@@ -93,19 +103,25 @@ public final class BucketStore implements Store {
      * @throws IllegalArgumentException if {@code buckets} is none of these
      */
     public BucketStore(int buckets, long k0, long k1) {
-        this(buckets, k0, k1, StoreClock.system(), IndexLayout.REGION_BYTES_MAX);
+        this(buckets, k0, k1, StoreClock.system(), MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
+    }
+
+    /** Creates a store as above that keeps within a limit of memory. */
+    public BucketStore(int buckets, long k0, long k1, MemoryLimit memory) {
+        this(buckets, k0, k1, StoreClock.system(), memory, IndexLayout.REGION_BYTES_MAX);
     }
 
     /** Creates a store as above by another clock, whose buckets' regions may not grow above {@code regionBytesMax}. */
-    BucketStore(int buckets, long k0, long k1, StoreClock clock, int regionBytesMax) {
+    BucketStore(int buckets, long k0, long k1, StoreClock clock, MemoryLimit memory, int regionBytesMax) {
         if (buckets < 1 || buckets > BUCKETS_MAX || Integer.bitCount(buckets) != 1) {
             throw new IllegalArgumentException(buckets + " buckets, expected a power of two from 1 to " + BUCKETS_MAX);
         }
         this.hash = new SipHash(k0, k1);
         this.clock = clock;
+        this.memory = memory;
         this.buckets = new Bucket[buckets];
         for (int number = 0; number < buckets; number++) {
-            this.buckets[number] = new Bucket(number, hash, clock, regionBytesMax);
+            this.buckets[number] = new Bucket(number, hash, clock, memory, regionBytesMax);
         }
     }
 
@@ -116,8 +132,13 @@ public final class BucketStore implements Store {
 
     /** Creates an empty store as {@link #withRandomKey(int)} does, whose items expire by {@code clock}. */
     public static BucketStore withRandomKey(int buckets, StoreClock clock) {
+        return withRandomKey(buckets, clock, MemoryLimit.none());
+    }
+
+    /** Creates an empty store as above that keeps within a limit of memory. */
+    public static BucketStore withRandomKey(int buckets, StoreClock clock, MemoryLimit memory) {
         SecureRandom random = new SecureRandom();
-        return new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, IndexLayout.REGION_BYTES_MAX);
+        return new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, memory, IndexLayout.REGION_BYTES_MAX);
     }
 
     @Override
@@ -152,6 +173,7 @@ public final class BucketStore implements Store {
     }
 
     private long setOwned(Slice key, Slice value) {
+        settleDebt();
         long keyHash = hash(key);
         Bucket bucket = bucket(keyHash);
         bucket.lock();
@@ -176,6 +198,7 @@ public final class BucketStore implements Store {
 
     @Override
     public Exchange exch(Slice first, Slice second) {
+        settleDebt();
         long firstHash = hash(first);
         long secondHash = hash(second);
         try (BucketSpan span = BucketSpan.open(bucket(firstHash), bucket(secondHash))) {
@@ -186,6 +209,7 @@ public final class BucketStore implements Store {
     @Override
     public Swap cas(Slice key, Slice expected, Slice value) {
         Slice ownedValue = owned(value);
+        settleDebt();
         long keyHash = hash(key);
         Bucket bucket = bucket(keyHash);
         bucket.lock();
@@ -199,6 +223,7 @@ public final class BucketStore implements Store {
     @Override
     public Outcome change(Slice key, Change change, Item after) {
         change.ownLargeValue();
+        settleDebt();
         long keyHash = hash(key);
         Bucket bucket = bucket(keyHash);
         bucket.lock();
@@ -290,7 +315,7 @@ public final class BucketStore implements Store {
 
     @Override
     public StoreStats stats() {
-        StoreStats sum = new StoreStats(0, 0, 0, 0, 0, 0);
+        StoreStats sum = new StoreStats(0, 0, 0, 0, 0, 0, 0);
         for (Bucket bucket : buckets) {
             bucket.lock();
             try {
@@ -318,12 +343,37 @@ public final class BucketStore implements Store {
         return buckets[number];
     }
 
+    /** Returns what this store's arrays may take. */
+    MemoryLimit memory() {
+        return memory;
+    }
+
     private Bucket bucket(long keyHash) {
         return buckets[(int) keyHash & buckets.length - 1];
     }
 
     private long hash(Slice key) {
         return hash.hash(key.array(), key.from(), key.length());
+    }
+
+    /**
+     * Lets one bucket after the other give memory back while the store is above its limit; called with no lock held.
+     *
+     * <p>Whatever is still missing after a bounded number of buckets the next call gets.
+     */
+    private void settleDebt() {
+        if (!memory.evicts()) {
+            return;
+        }
+        for (int visits = 0; visits < GIVERS_MAX && memory.overdrawn(); visits++) {
+            Bucket bucket = buckets[nextGiver.getAndIncrement() & buckets.length - 1];
+            bucket.lock();
+            try {
+                bucket.giveBack();
+            } finally {
+                bucket.unlock();
+            }
+        }
     }
 
     /** Returns {@code value} if it is small, for the bucket copies it; else a copy to keep, made before any lock is taken. */

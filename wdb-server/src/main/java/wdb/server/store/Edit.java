@@ -91,6 +91,9 @@ final class Edit {
             extension.mark(Extension.FETCHED);
         }
         bucket.extend(slot, extension);
+        if (bucket.evicts() && !fetch.leavesNoTrace) {
+            bucket.markRecent(slot);
+        }
     }
 
     /** Carries out a change of a key that is absent. */

@@ -26,8 +26,8 @@ import java.nio.ByteOrder;
  * <p>Words are little-endian. Flag bit 0, {@link #LARGE}: the value lives out of line, its place in the region holds the four
  * bytes of its slot in {@link LargeValues}, and the length field is 0. Bit 1, {@link #DEAD}: overwritten or deleted, to be
  * skipped. Bit 2, {@link #EXTENDED}: the {@link #EXTENSION_BYTES} bytes of an {@link Extension} (client flags, expiry) follow the
- * value; most items have none. They stand at the end so that key and value are where they are in every item. Bit 3 is kept free for
- * recency (eviction).
+ * value; most items have none. They stand at the end so that key and value are where they are in every item. Bit 3, {@link #RECENT}:
+ * read since the eviction's hand passed; kept by stores that evict.
  *
  * <p>Both lengths fit their fields by construction: a key has 250 bytes at most, a value in line fewer than
  * {@link Bucket#LARGE_VALUE_BYTES_MIN}. 2<sup>56</sup> ids last two years at a billion inserts a second; 2<sup>48</sup> versions
@@ -38,6 +38,7 @@ final class ItemLayout {
     static final int LARGE = 1;
     static final int DEAD = 2;
     static final int EXTENDED = 4;
+    static final int RECENT = 8;
     static final int EXTENSION_BYTES = 16;
 
     /** Bits of a version that word 1 holds; the rest of one that a client chose is in the extension. */

@@ -25,8 +25,8 @@ abstract class PackedItems extends PackedTable {
     // guarded by this lock
     private long versions; // the version given last: never given again, not even over a delete
 
-    PackedItems(int number, SipHash hash, StoreClock clock, int regionBytesMax) {
-        super(number, hash, regionBytesMax);
+    PackedItems(int number, SipHash hash, StoreClock clock, MemoryLimit memory, int regionBytesMax) {
+        super(number, hash, memory, regionBytesMax);
         this.clock = clock;
     }
 
@@ -95,6 +95,7 @@ abstract class PackedItems extends PackedTable {
         long word0 = ItemLayout.readWord0(region, offset);
         int keyLength = ItemLayout.keyLength(word0);
         int size = ItemLayout.size(keyLength, length, extension);
+        long recent = ItemLayout.readWord1(region, offset) & ItemLayout.RECENT;
         freeLargeSlot(offset);
         if (size != sizeAt(offset)) {
             int end = used;
@@ -105,13 +106,17 @@ abstract class PackedItems extends PackedTable {
             offset = end;
         }
         writeValue(offset, word0, value, from, length, extension);
+        if (recent != 0) {
+            ItemLayout.writeWord1(region, offset, ItemLayout.readWord1(region, offset) | recent);
+        }
     }
 
     /** Stores a new item, which gets the next number of {@code ids}, and returns its slot. */
     int insert(long keyHash, Slice key, Slice value, Extension extension, AtomicLong ids) {
         int size = ItemLayout.size(key.length(), value.length(), extension);
+        admitLarge(value.length(), 0);
         makeRoomInIndex();
-        makeRoom(size, ItemLayout.isLarge(value.length()));
+        makeRoom(size, ItemLayout.isLarge(value.length()), ABSENT, ABSENT);
 
         int offset = used;
         long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
@@ -131,7 +136,8 @@ abstract class PackedItems extends PackedTable {
     /** Gives the item another value and extension, as {@link #replace}, with the room made first and slack given back: its slot may change. */
     void overwrite(int slot, Slice value, Extension extension) {
         int room = roomToReplace(slot, value.length(), extension);
-        makeRoom(room, ItemLayout.isLarge(value.length()));
+        admitLarge(value.length(), valueLengthAt(IndexLayout.offset(index[slot])));
+        makeRoom(room, ItemLayout.isLarge(value.length()), slot, ABSENT);
         replace(slot, value.array(), value.from(), value.length(), extension);
         if (room > 0) {
             trim();
@@ -175,7 +181,7 @@ abstract class PackedItems extends PackedTable {
                 return;
             }
             int size = sizeAt(offset);
-            makeRoom(size + ItemLayout.EXTENSION_BYTES, false);
+            makeRoom(size + ItemLayout.EXTENSION_BYTES, false, slot, ABSENT);
             offset = IndexLayout.offset(index[slot]);
             int end = used;
             System.arraycopy(region, offset, region, end, size);
@@ -185,6 +191,15 @@ abstract class PackedItems extends PackedTable {
             ItemLayout.writeWord1(region, end, ItemLayout.readWord1(region, end) | EXTENDED);
         }
         writeExtension(slot, extension);
+    }
+
+    /** Marks the item as read, for the eviction; writes at most once between two visits of the eviction's hand. */
+    void markRecent(int slot) {
+        int offset = IndexLayout.offset(index[slot]);
+        long word1 = ItemLayout.readWord1(region, offset);
+        if (!ItemLayout.has(word1, ItemLayout.RECENT)) {
+            ItemLayout.writeWord1(region, offset, word1 | ItemLayout.RECENT);
+        }
     }
 
     /** Notes that the item, which has an extension, was read. */
@@ -232,6 +247,7 @@ abstract class PackedItems extends PackedTable {
         if (ItemLayout.isLarge(length)) {
             assert from == 0 : "a large value begins its array";
             ItemLayout.writeLargeSlot(region, offset, word0, large.add(value, length));
+            report();
         } else {
             System.arraycopy(value, from, region, ItemLayout.valueFrom(offset, word0), length);
         }

@@ -9,8 +9,9 @@ package wdb.server.store;
  * @param heldBytes bytes of all arrays that the store holds: regions with their slack, indexes, large values
  * @param largeValues values that live outside their bucket's region
  * @param compactions compactions since the start
+ * @param evictions items removed since the start to make room for others
  */
-public record StoreStats(long items, long liveBytes, long deadBytes, long heldBytes, long largeValues, long compactions) {
+public record StoreStats(long items, long liveBytes, long deadBytes, long heldBytes, long largeValues, long compactions, long evictions) {
     /** Returns the sums of both. */
     StoreStats plus(StoreStats other) {
         return new StoreStats(
@@ -19,6 +20,7 @@ public record StoreStats(long items, long liveBytes, long deadBytes, long heldBy
                 deadBytes + other.deadBytes,
                 heldBytes + other.heldBytes,
                 largeValues + other.largeValues,
-                compactions + other.compactions);
+                compactions + other.compactions,
+                evictions + other.evictions);
     }
 }

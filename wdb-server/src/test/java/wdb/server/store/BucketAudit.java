@@ -15,9 +15,12 @@ final class BucketAudit {
 
     /** Checks all buckets of {@code store}. */
     static void audit(BucketStore store) {
+        long held = 0;
         for (int number = 0; number < store.buckets(); number++) {
             audit(store.bucketAt(number));
+            held += store.bucketAt(number).heldBytes();
         }
+        assertThat(store.memory().held()).as("bytes that the memory limit knows of").isEqualTo(held);
     }
 
     static void audit(Bucket bucket) {
@@ -38,10 +41,12 @@ final class BucketAudit {
         Set<Integer> largeSlots = new HashSet<>();
         Map<byte[], Integer> largeArrays = new IdentityHashMap<>();
         Set<Long> ids = new HashSet<>();
+        boolean handSeen = false;
         while (at < bucket.used) {
             long word0 = ItemLayout.readWord0(region, at);
             long word1 = ItemLayout.readWord1(region, at);
             int size = ItemLayout.size(word0, word1);
+            handSeen |= at == bucket.hand;
             if (ItemLayout.has(word1, ItemLayout.DEAD)) {
                 dead += size;
             } else {
@@ -59,6 +64,7 @@ final class BucketAudit {
             at += size;
         }
         assertThat(at).as("the last item ends where the used bytes end").isEqualTo(bucket.used);
+        assertThat(handSeen || bucket.hand == bucket.used).as("the hand is at an item or at the end").isTrue();
         assertThat(bucket.used).isLessThanOrEqualTo(region.length);
         assertThat(bucket.items).isEqualTo(live);
         assertThat(bucket.dead).isEqualTo(dead);

@@ -57,7 +57,7 @@ class BucketStoreModelTest {
     })
     void everyStepDoesWhatTheModelDoes(long seed, int buckets, int keys, int regionBytesMax) {
         random = new Random(seed);
-        store = new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, regionBytesMax);
+        store = new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, MemoryLimit.none(), regionBytesMax);
         this.keys = keys;
         for (int step = 0; step < STEPS; step++) {
             try {
@@ -317,7 +317,7 @@ class BucketStoreModelTest {
         }
         BucketAudit.audit(store);
         StoreStats stats = store.stats();
-        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, stats.compactions()));
+        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, stats.compactions(), 0));
         assertThat(stats.compactions()).isPositive();
     }
 

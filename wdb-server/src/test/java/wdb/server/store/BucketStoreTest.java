@@ -165,7 +165,7 @@ class BucketStoreTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void anExchangeThatFindsNoRoomChangesNothing(int buckets) {
-        BucketStore tight = new BucketStore(buckets, 1, 2, StoreClock.system(), 1_024);
+        BucketStore tight = new BucketStore(buckets, 1, 2, StoreClock.system(), MemoryLimit.none(), 1_024);
         Slice small = Slice.of("small");
         tight.set(small, Slice.of("s"));
         int refused = 0;

@@ -36,7 +36,7 @@ class BucketTest {
 
     @Test
     void anEmptyBucketHasNoArrays() {
-        assertThat(bucket.stats()).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0));
+        assertThat(bucket.stats()).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0, 0));
         assertThat(get("k")).isNull();
         assertThat(delete("k")).isZero();
     }
@@ -221,7 +221,7 @@ class BucketTest {
     @Test
     void aFullBucketRefusesAndStaysAsItWas() {
         bucket.unlock();
-        bucket = new Bucket(0, hash, StoreClock.system(), 1_024);
+        bucket = new Bucket(0, hash, StoreClock.system(), MemoryLimit.none(), 1_024);
         bucket.lock();
         int stored = 0;
         while (trySet("key" + stored, bytes(32, 'v'))) {
@@ -240,7 +240,7 @@ class BucketTest {
     @Test
     void theRefusalSaysWhatWasExpected() {
         bucket.unlock();
-        bucket = new Bucket(9, hash, StoreClock.system(), 1_024);
+        bucket = new Bucket(9, hash, StoreClock.system(), MemoryLimit.none(), 1_024);
         bucket.lock();
         assertThatThrownBy(() -> set("k", bytes(2_000, 'v'))).isInstanceOf(StoreFullException.class)
                 .hasMessage("bucket 9 is full: its region would need 2024 bytes, expected at most 1024");

@@ -16,7 +16,7 @@ class ChangeTest {
     private static final int MAX = 1 << 20;
 
     private final StoreClock clock = StoreClock.standingAt(1_000_000);
-    private final BucketStore store = new BucketStore(1, 1, 2, clock, IndexLayout.REGION_BYTES_MAX);
+    private final BucketStore store = new BucketStore(1, 1, 2, clock, MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
     private final Change change = new Change();
     private final Fetch fetch = new Fetch();
     private final Item item = new Item();
@@ -74,7 +74,7 @@ class ChangeTest {
 
     @Test
     void aSweepLooksAtSomeBucketsACall() {
-        BucketStore wide = new BucketStore(2 * BucketStore.SWEEP_BUCKETS_MAX, 1, 2, clock, IndexLayout.REGION_BYTES_MAX);
+        BucketStore wide = new BucketStore(2 * BucketStore.SWEEP_BUCKETS_MAX, 1, 2, clock, MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
         assertThat(wide.sweepExpired(0)).isEqualTo(BucketStore.SWEEP_BUCKETS_MAX);
         assertThat(wide.sweepExpired(BucketStore.SWEEP_BUCKETS_MAX)).isZero();
     }

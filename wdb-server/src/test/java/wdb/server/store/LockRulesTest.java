@@ -139,7 +139,7 @@ class LockRulesTest {
 
     @Test
     void noOperationOfTheStoreLeavesALockHeld() {
-        BucketStore store = new BucketStore(4, 1, 2, StoreClock.system(), 256);
+        BucketStore store = new BucketStore(4, 1, 2, StoreClock.system(), MemoryLimit.none(), 256);
         Slice key = Slice.of("k");
         store.set(key, Slice.of("v"));
         assertThatThrownBy(() -> store.set(key, Slice.of(new byte[1_000]))).isInstanceOf(StoreFullException.class);

@@ -29,7 +29,8 @@ public final class MemcachedSession implements Session {
     private static final String VERSION = "1.6.45-wdb-" + Product.VERSION;
 
     /** Names of settings that memcached has too, by their names here. */
-    private static final Map<String, String> STAT_NAMES = Map.of("max_connections", "maxconns", "max_value", "item_size_max", "threads", "num_threads");
+    private static final Map<String, String> STAT_NAMES = Map.of("max_connections", "maxconns", "max_value", "item_size_max",
+            "threads", "num_threads", "memory", "maxbytes", "memory_max_bytes", "limit_maxbytes");
 
     private final Store store;
     private final MemcachedOptions options;
