@@ -103,7 +103,7 @@ public final class WdbServer implements AutoCloseable {
     private static ConnectionModel model(ServerConfig config, SessionFactory sessions, Workers workers, Connections connections)
             throws IOException {
         return switch (config.model()) {
-            case EVENT_LOOP -> new EventLoopModel(available(config.transport()), config.threads(), sessions, workers, connections);
+            case EVENT_LOOP -> new EventLoopModel(available(config.transport(), hasUnixSocket(config)), config.threads(), sessions, workers, connections);
             case VIRTUAL, THREAD, SEQUENTIAL -> new BlockingModel(config.model(), config.threadsMax(), sessions, workers, connections);
             case POOL -> new ReadinessModel(config.threads(), sessions, workers, connections);
             case POLL -> new ReadinessModel(0, sessions, workers, connections);
@@ -120,16 +120,21 @@ public final class WdbServer implements AutoCloseable {
         return limits.withConnectionsMax(possible);
     }
 
-    private static Transport available(Transport wanted) throws IOException {
+    private static boolean hasUnixSocket(ServerConfig config) {
+        return config.listen().stream().anyMatch(endpoint -> endpoint.address() instanceof Address.Unix);
+    }
+
+    private static Transport available(Transport wanted, boolean forUnix) throws IOException {
         if (wanted == null) {
-            Transport best = Transport.best();
+            Transport best = Transport.best(forUnix);
             for (Transport passed : Transport.values()) {
                 if (passed == best) {
                     break;
                 }
-                LOG.info("transport {} is not available: {}", passed.word(), passed.why());
+                LOG.info("transport {} is not taken: {}", passed.word(),
+                        passed.unavailable() != null ? passed.why() : "a Unix-domain socket knows no half-close there");
             }
-            LOG.info("transport {}: the first of io_uring, epoll, kqueue, nio that this machine has", best.word());
+            LOG.info("transport {}: the first of io_uring, epoll, kqueue, nio that this machine has and that serves all listeners", best.word());
             return best;
         }
         if (wanted.unavailable() != null) {

@@ -101,7 +101,7 @@ class FailingRequestTest {
     private static ConnectionModel serving(Model model, SessionFactory sessions, Connections connections) throws IOException {
         Workers workers = new Workers();
         return switch (model) {
-            case EVENT_LOOP -> new EventLoopModel(Transport.best(), 2, sessions, workers, connections);
+            case EVENT_LOOP -> new EventLoopModel(Transport.best(false), 2, sessions, workers, connections);
             case VIRTUAL, THREAD, SEQUENTIAL -> new BlockingModel(model, 100, sessions, workers, connections);
             case POOL -> new ReadinessModel(2, sessions, workers, connections);
             case POLL -> new ReadinessModel(0, sessions, workers, connections);

@@ -141,11 +141,11 @@ public enum Transport {
     }
 
     /**
-     * Tells whether a client of a Unix-domain socket may end its sending side and still get replies: Netty's channels of the JDK close
-     * then, after the replies to what has been carried out.
+     * Tells whether a client of a Unix-domain socket may end its sending side and still get all its replies. With Netty 4.2.18, channels of
+     * the JDK and of io_uring close then, after the replies to what has been carried out.
      */
     boolean unixHalfClosure() {
-        return this != NIO;
+        return this == EPOLL || this == KQUEUE;
     }
 
     /** Returns the address of a Unix-domain socket as this transport's channels take it. */
@@ -158,10 +158,14 @@ public enum Transport {
         return word;
     }
 
-    /** Returns the first transport that can be used here. */
-    public static Transport best() {
+    /**
+     * Returns the first transport that can be used here.
+     *
+     * @param forUnix whether it must serve Unix-domain sockets as it serves ports, if any can
+     */
+    public static Transport best(boolean forUnix) {
         for (Transport transport : values()) {
-            if (transport.unavailable() == null) {
+            if (transport.unavailable() == null && (!forUnix || transport.unixHalfClosure() || transport == NIO)) {
                 return transport;
             }
         }
