@@ -77,8 +77,11 @@ public final class BucketStore implements Store {
     /** Buckets that one call of {@link #sweepExpired} looks at: most cost nothing but their lock. */
     static final int SWEEP_BUCKETS_MAX = 4_096;
 
-    /** Buckets that one operation asks to give memory back, at most: less than a millisecond of work. */
+    /** Buckets that give memory back for one operation, at most: less than a millisecond of work. */
     private static final int GIVERS_MAX = 256;
+
+    /** Buckets that one operation asks for memory, at most: so many empty ones cost as much. */
+    private static final int GIVERS_ASKED_MAX = 16_384;
 
     // immutable
     private final SipHash hash;
@@ -365,11 +368,12 @@ public final class BucketStore implements Store {
         if (!memory.evicts()) {
             return;
         }
-        for (int visits = 0; visits < GIVERS_MAX && memory.overdrawn(); visits++) {
+        int givers = 0;
+        for (int asked = 0; asked < GIVERS_ASKED_MAX && givers < GIVERS_MAX && memory.overdrawn(); asked++) {
             Bucket bucket = buckets[nextGiver.getAndIncrement() & buckets.length - 1];
             bucket.lock();
             try {
-                bucket.giveBack();
+                givers += bucket.giveBack() ? 1 : 0;
             } finally {
                 bucket.unlock();
             }

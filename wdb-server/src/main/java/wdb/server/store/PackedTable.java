@@ -295,10 +295,10 @@ abstract class PackedTable extends OrderedLock {
         return slot;
     }
 
-    /** Evicts an eighth of what this bucket holds, one item at least, and gives the memory back. */
-    void giveBack() {
+    /** Evicts an eighth of what this bucket holds, one item at least, and gives the memory back; returns whether it had any. */
+    boolean giveBack() {
         if (items == 0) {
-            return;
+            return false;
         }
         long before = evictions;
         long enough = heldBytes() - (heldBytes() >> 3);
@@ -314,6 +314,7 @@ abstract class PackedTable extends OrderedLock {
             }
         }
         settle();
+        return true;
     }
 
     /** Returns the length of a region for so many bytes of items: about an eighth more, so that slack stays small. */
