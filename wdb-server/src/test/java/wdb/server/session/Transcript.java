@@ -37,7 +37,6 @@ public final class Transcript {
             scan 0 prefix h count 5
             set t 1 ttl 30
             x
-            ttl t
             ttl b
             touch b 60
             touch t 0
@@ -92,7 +91,6 @@ public final class Transcript {
             KEY hello 4 #1
             CURSOR 0
             STORED #4
-            TTL 30 #4
             TTL -1 #3
             TOUCHED #3
             TOUCHED #4
