@@ -154,7 +154,10 @@ public final class EventLoopModel implements ConnectionModel {
         // A connection accepted just before is still on its way into its loop: let every loop come to the end of its queue.
         group.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
         for (Channel connection : channels) {
-            connection.pipeline().get(EventLoopConnection.class).closeWhenServed();
+            EventLoopConnection served = connection.pipeline().get(EventLoopConnection.class);
+            if (served != null) { // else it is closing already
+                served.closeWhenServed();
+            }
         }
         channels.newCloseFuture().awaitUninterruptibly(CLOSE_MS_MAX - LOOPS_END_MS);
         group.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_END_MS);
