@@ -2,8 +2,11 @@ package wdb.stress.lab.idle;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import wdb.client.WdbClient;
 import wdb.server.net.Model;
 import wdb.stress.lab.process.ChildProcess;
 
@@ -16,8 +19,10 @@ final class IdleBenchmark {
     static final int YOUNG_BYTES = 8 << 20;
 
     private static final int WARM_UP_CONNECTIONS = 500;
-    /** Connections that the server may have beyond those that are held: those of the warm-up may not yet all be gone. */
+    /** Connections that the server may have beyond those that are held: the observer's, and room to see that no limit stops them. */
     private static final int SPARE_CONNECTIONS = 1_000;
+    private static final int LOOKS_MAX = 1_000;
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final Pattern PORT = Pattern.compile("ready: wdb://[^ ]*:([0-9]+) ");
     /** As the launcher of the server has them; the young generation apart. */
     private static final List<String> JAVA_OPTIONS = List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC", "-Xmn" + YOUNG_BYTES, "-Xmx1g",
@@ -63,15 +68,29 @@ final class IdleBenchmark {
                 throw new IOException("the server of model " + model.word() + " did not say where it is ready");
             }
             String port = ready.group(1);
-            try (ChildProcess warmUp = clients(port, Math.min(connections, WARM_UP_CONNECTIONS))) {
-                warmUp.readLine();
-            }
-            Weight before = weigh(server);
-            try (ChildProcess clients = clients(port, connections)) {
-                String[] said = clients.readLine().split(" ", 2);
-                return new Found(model, Integer.parseInt(said[0]), said.length > 1 ? said[1] : "", before, weigh(server));
+            try (WdbClient observer = WdbClient.connect("wdb://127.0.0.1:" + port)) { // there at both looks, so in neither
+                try (ChildProcess warmUp = clients(port, Math.min(connections, WARM_UP_CONNECTIONS))) {
+                    warmUp.readLine();
+                }
+                awaitAlone(observer);
+                Weight before = weigh(server);
+                try (ChildProcess clients = clients(port, connections)) {
+                    String[] said = clients.readLine().split(" ", 2);
+                    return new Found(model, Integer.parseInt(said[0]), said.length > 1 ? said[1] : "", before, weigh(server));
+                }
             }
         }
+    }
+
+    /** Waits until the server has let go of all connections but this one: those that are still ending would be weighed with it. */
+    private static void awaitAlone(WdbClient observer) throws IOException {
+        for (int look = 0; look < LOOKS_MAX; look++) {
+            if (observer.stats("").get("curr_connections").equals("1")) {
+                return;
+            }
+            LockSupport.parkNanos(LOOK_NS);
+        }
+        throw new IOException("the server still has connections of the warm-up, whose clients have ended");
     }
 
     private static ChildProcess clients(String port, int connections) throws IOException {
