@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import wdb.protocol.Slice;
 
 /**
- * A bucket of the store: a lock, a small hash table packed into two primitive arrays, and the operations on one key.
+ * A bucket of the store: a lock, a small hash table packed into pages of memory, and the operations on one key.
  *
  * <p>The table is a {@link PackedTable}, its items are {@link PackedItems}, and the lock an {@link OrderedLock}: inherited, so that a bucket is one object.
  *
@@ -21,19 +21,19 @@ public final class Bucket extends PackedItems {
 
     private static final long serialVersionUID = 1L; // a lock is serializable; a bucket is not meant to be
 
-    /** Creates an empty bucket, which has no arrays yet. */
+    /** Creates an empty bucket with a pool of its own. */
     public Bucket(int number, SipHash hash) {
-        this(number, hash, StoreClock.system(), MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
+        this(number, hash, MemoryLimit.none());
     }
 
-    /** Creates an empty bucket that keeps within a limit of memory. */
+    /** Creates an empty bucket as above that keeps within a limit of memory. */
     public Bucket(int number, SipHash hash, MemoryLimit memory) {
-        this(number, hash, StoreClock.system(), memory, IndexLayout.REGION_BYTES_MAX);
+        this(number, hash, StoreClock.system(), new PagePool(), memory, IndexLayout.REGION_BYTES_MAX);
     }
 
-    /** Creates an empty bucket whose region may not grow above {@code regionBytesMax}. */
-    Bucket(int number, SipHash hash, StoreClock clock, MemoryLimit memory, int regionBytesMax) {
-        super(number, hash, clock, memory, regionBytesMax);
+    /** Creates an empty bucket that takes its memory from {@code pool} and whose region may not grow above {@code regionBytesMax}. */
+    Bucket(int number, SipHash hash, StoreClock clock, PagePool pool, MemoryLimit memory, int regionBytesMax) {
+        super(number, hash, clock, pool, memory, regionBytesMax);
     }
 
     /** Reads the item of {@code key} into {@code into} and returns true, or false if the key is absent. */
@@ -120,8 +120,8 @@ public final class Bucket extends PackedItems {
         }
         earliestExpiry = Long.MAX_VALUE;
         int before = items;
-        for (int slot = 0; slot < index.length; slot++) {
-            if (IndexLayout.isItem(index[slot])) {
+        for (int slot = 0; slot < slotCount(); slot++) {
+            if (IndexLayout.isItem(slot(slot))) {
                 long expiry = expiry(slot);
                 if (expiry != 0 && expiry <= now) {
                     drop(slot);
@@ -139,22 +139,25 @@ public final class Bucket extends PackedItems {
     void clear() {
         assert isHeldByCurrentThread();
         items = 0;
-        releaseArrays();
+        releaseMemory();
     }
 
     /** Adds all keys that begin with {@code prefix} to {@code into}. */
     public void scan(Slice prefix, KeyList into) {
         assert isHeldByCurrentThread();
         int prefixLength = prefix.length();
-        for (int at = 0; at < used; at += sizeAt(at)) {
-            long word0 = ItemLayout.readWord0(region, at);
-            int keyFrom = at + HEADER_BYTES;
+        for (int offset = 0; offset < used; offset += sizeAt(offset)) {
+            if (!isLive(offset)) {
+                continue;
+            }
+            byte[] array = arrayAt(offset);
+            long word0 = word0At(offset);
+            int keyFrom = positionAt(offset) + HEADER_BYTES;
             int keyLength = ItemLayout.keyLength(word0);
-            if (isLive(at)
-                    && keyLength >= prefixLength
-                    && Arrays.equals(region, keyFrom, keyFrom + prefixLength,
+            if (keyLength >= prefixLength
+                    && Arrays.equals(array, keyFrom, keyFrom + prefixLength,
                             prefix.array(), prefix.from(), prefix.from() + prefixLength)) {
-                into.add(region, keyFrom, keyLength, valueLengthAt(at), ItemLayout.id(word0));
+                into.add(array, keyFrom, keyLength, valueLengthAt(offset), ItemLayout.id(word0));
             }
         }
     }
@@ -164,7 +167,7 @@ public final class Bucket extends PackedItems {
         assert isHeldByCurrentThread();
         return new StoreStats(
                 items,
-                used - dead + (large == null ? 0 : large.bytes()),
+                live() + (large == null ? 0 : large.bytes()),
                 dead,
                 heldBytes(),
                 large == null ? 0 : large.count(),

@@ -111,10 +111,10 @@ public final class BucketSpan implements AutoCloseable {
         int firstRoom = first.roomToReplace(firstSlot, secondValue.valueLength(), firstExtension);
         int secondRoom = second.roomToReplace(secondSlot, firstValue.valueLength(), secondExtension);
         if (first == second) {
-            first.makeRoom(firstRoom + secondRoom, firstValue.large() || secondValue.large(), firstSlot, secondSlot);
+            first.makeRoom(firstRoom, secondRoom, firstValue.large() || secondValue.large(), firstSlot, secondSlot);
         } else {
-            first.makeRoom(firstRoom, secondValue.large(), firstSlot, PackedTable.ABSENT);
-            second.makeRoom(secondRoom, firstValue.large(), secondSlot, PackedTable.ABSENT);
+            first.makeRoom(firstRoom, 0, secondValue.large(), firstSlot, PackedTable.ABSENT);
+            second.makeRoom(secondRoom, 0, firstValue.large(), secondSlot, PackedTable.ABSENT);
         }
         first.replace(firstSlot, secondValue.value(), 0, secondValue.valueLength(), firstExtension);
         second.replace(secondSlot, firstValue.value(), 0, firstValue.valueLength(), secondExtension);

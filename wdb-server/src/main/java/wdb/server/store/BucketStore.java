@@ -87,6 +87,7 @@ public final class BucketStore implements Store {
     private final SipHash hash;
     private final StoreClock clock;
     private final MemoryLimit memory;
+    private final PagePool pool = new PagePool();
     private final Bucket[] buckets;
 
     // written by anybody, read by nobody: it keeps the compiler from leaving reads out that are for the cache
@@ -124,7 +125,7 @@ public final class BucketStore implements Store {
         this.memory = memory;
         this.buckets = new Bucket[buckets];
         for (int number = 0; number < buckets; number++) {
-            this.buckets[number] = new Bucket(number, hash, clock, memory, regionBytesMax);
+            this.buckets[number] = new Bucket(number, hash, clock, pool, memory, regionBytesMax);
         }
     }
 

@@ -22,10 +22,11 @@ final class IndexLayout {
     static final int TOMBSTONE = OFFSET_MASK;
     static final int TAG_MASK = ~OFFSET_MASK;
 
-    /** Longest region that offsets can reach: two of their values are taken. */
-    static final int REGION_BYTES_MAX = ((1 << 28) - 2) * 8;
+    /** Longest region that offsets can reach: two of their values are taken, and regions end where a unit of the pool's memory does. */
+    static final int REGION_BYTES_MAX = ((1 << 28) - 2) * 8 & -PagePool.UNIT_BYTES;
 
-    static final int SLOTS_MIN = 8;
+    /** The number of slots is a multiple of this: a unit of the pool's memory. */
+    static final int SLOTS_STEP = PagePool.UNIT_BYTES / Integer.BYTES;
 
     private IndexLayout() {}
 
@@ -65,15 +66,6 @@ final class IndexLayout {
         return slot == 0 ? length - 1 : slot - 1;
     }
 
-    /** Returns the first slot for a key of this hash that holds no item. */
-    static int freeSlot(int[] slots, long keyHash) {
-        int slot = home(keyHash, slots.length);
-        while (isItem(slots[slot])) {
-            slot = after(slot, slots.length);
-        }
-        return slot;
-    }
-
     /** Returns how many of {@code length} slots items and tombstones may take: less than four fifths, so that probes stay short. */
     static int capacity(int length) {
         return length - length / 5 - 1;
@@ -82,6 +74,6 @@ final class IndexLayout {
     /** Returns the length of an index for {@code items} and about a quarter more. */
     static int lengthFor(int items) {
         int full = items + items / 4 + 2;
-        return Math.max(SLOTS_MIN, full + full / 4);
+        return full + full / 4 + SLOTS_STEP - 1 & -SLOTS_STEP;
     }
 }

@@ -1,7 +1,6 @@
 package wdb.server.store;
 
 import static wdb.server.store.IndexLayout.TOMBSTONE;
-import static wdb.server.store.ItemLayout.DEAD;
 import static wdb.server.store.ItemLayout.EXTENDED;
 import static wdb.server.store.ItemLayout.HEADER_BYTES;
 import static wdb.server.store.ItemLayout.LARGE;
@@ -25,8 +24,8 @@ abstract class PackedItems extends PackedTable {
     // guarded by this lock
     private long versions; // the version given last: never given again, not even over a delete
 
-    PackedItems(int number, SipHash hash, StoreClock clock, MemoryLimit memory, int regionBytesMax) {
-        super(number, hash, memory, regionBytesMax);
+    PackedItems(int number, SipHash hash, StoreClock clock, PagePool pool, MemoryLimit memory, int regionBytesMax) {
+        super(number, hash, pool, memory, regionBytesMax);
         this.clock = clock;
     }
 
@@ -48,29 +47,33 @@ abstract class PackedItems extends PackedTable {
     }
 
     void read(int slot, Item into) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word0 = ItemLayout.readWord0(region, offset);
-        long word1 = ItemLayout.readWord1(region, offset);
+        int offset = offsetOf(slot);
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        long word0 = ItemLayout.readWord0(array, at);
+        long word1 = ItemLayout.readWord1(array, at);
         if (ItemLayout.has(word1, LARGE)) {
-            int largeSlot = ItemLayout.readLargeSlot(region, offset, word0);
+            int largeSlot = ItemLayout.readLargeSlot(array, at, word0);
             into.fillLarge(large.get(largeSlot), large.length(largeSlot));
         } else {
-            into.fillSmall(region, ItemLayout.valueFrom(offset, word0), ItemLayout.valueLength(word1));
+            into.fillSmall(array, ItemLayout.valueFrom(at, word0), ItemLayout.valueLength(word1));
         }
-        readHeader(offset, word0, word1, into);
+        readHeader(array, at, word0, word1, into);
     }
 
     /** Reads all but the bytes of the value. */
     void readHeader(int slot, Item into) {
-        int offset = IndexLayout.offset(index[slot]);
+        int offset = offsetOf(slot);
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
         into.fillLength(valueLengthAt(offset));
-        readHeader(offset, ItemLayout.readWord0(region, offset), ItemLayout.readWord1(region, offset), into);
+        readHeader(array, at, ItemLayout.readWord0(array, at), ItemLayout.readWord1(array, at), into);
     }
 
-    private void readHeader(int offset, long word0, long word1, Item into) {
+    private static void readHeader(byte[] array, int at, long word0, long word1, Item into) {
         long version = ItemLayout.version(word1);
         if (ItemLayout.has(word1, EXTENDED)) {
-            into.extension.read(region, ItemLayout.extensionFrom(offset, word0, word1));
+            into.extension.read(array, ItemLayout.extensionFrom(at, word0, word1));
             version |= into.extension.versionHigh() << ItemLayout.VERSION_BITS;
         } else {
             into.extension.clear();
@@ -80,8 +83,8 @@ abstract class PackedItems extends PackedTable {
 
     /** Returns the bytes at the region's end that a value of this length needs in place of the present one; 0 if it fits there. */
     int roomToReplace(int slot, int valueLength, Extension extension) {
-        int offset = IndexLayout.offset(index[slot]);
-        int size = ItemLayout.size(ItemLayout.keyLength(ItemLayout.readWord0(region, offset)), valueLength, extension);
+        int offset = offsetOf(slot);
+        int size = ItemLayout.size(ItemLayout.keyLength(word0At(offset)), valueLength, extension);
         return size == sizeAt(offset) ? 0 : size;
     }
 
@@ -91,24 +94,28 @@ abstract class PackedItems extends PackedTable {
      * <p>{@link #makeRoom} has made sure of {@link #roomToReplace} bytes and, for a large value, of a slot.
      */
     void replace(int slot, byte[] value, int from, int length, Extension extension) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word0 = ItemLayout.readWord0(region, offset);
+        int offset = offsetOf(slot);
+        long word0 = word0At(offset);
         int keyLength = ItemLayout.keyLength(word0);
         int size = ItemLayout.size(keyLength, length, extension);
-        long recent = ItemLayout.readWord1(region, offset) & ItemLayout.RECENT;
+        long recent = word1At(offset) & ItemLayout.RECENT;
         freeLargeSlot(offset);
         if (size != sizeAt(offset)) {
-            int end = used;
-            System.arraycopy(region, offset, region, end, HEADER_BYTES + keyLength);
-            bury(offset);
-            index[slot] = IndexLayout.entry(IndexLayout.tag(index[slot]), end);
-            used = end + size;
-            offset = end;
+            offset = moveToEnd(slot, offset, HEADER_BYTES + keyLength, size);
         }
         writeValue(offset, word0, value, from, length, extension);
         if (recent != 0) {
-            ItemLayout.writeWord1(region, offset, ItemLayout.readWord1(region, offset) | recent);
+            word1At(offset, word1At(offset) | recent);
         }
+    }
+
+    /** Copies the first bytes of an item to the region's end, where it is to have another size, buries what it was, and returns the new offset. */
+    private int moveToEnd(int slot, int offset, int bytes, int size) {
+        int end = append(size);
+        System.arraycopy(arrayAt(offset), positionAt(offset), arrayAt(end), positionAt(end), bytes);
+        bury(offset);
+        slot(slot, IndexLayout.entry(IndexLayout.tag(slot(slot)), end));
+        return end;
     }
 
     /** Stores a new item, which gets the next number of {@code ids}, and returns its slot. */
@@ -116,28 +123,29 @@ abstract class PackedItems extends PackedTable {
         int size = ItemLayout.size(key.length(), value.length(), extension);
         admitLarge(value.length(), 0);
         makeRoomInIndex();
-        makeRoom(size, ItemLayout.isLarge(value.length()), ABSENT, ABSENT);
+        makeRoom(size, 0, ItemLayout.isLarge(value.length()), ABSENT, ABSENT);
 
-        int offset = used;
+        int offset = append(size);
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
         long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
-        ItemLayout.writeWord0(region, offset, word0);
-        System.arraycopy(key.array(), key.from(), region, offset + HEADER_BYTES, key.length());
+        ItemLayout.writeWord0(array, at, word0);
+        System.arraycopy(key.array(), key.from(), array, at + HEADER_BYTES, key.length());
         writeValue(offset, word0, value.array(), value.from(), value.length(), extension);
-        used += size;
         items++;
-        int slot = IndexLayout.freeSlot(index, keyHash);
-        if (index[slot] == TOMBSTONE) {
+        int slot = freeSlot(keyHash);
+        if (slot(slot) == TOMBSTONE) {
             tombstones--;
         }
-        index[slot] = IndexLayout.entry(IndexLayout.tagOf(keyHash), offset);
+        slot(slot, IndexLayout.entry(IndexLayout.tagOf(keyHash), offset));
         return slot;
     }
 
     /** Gives the item another value and extension, as {@link #replace}, with the room made first and slack given back: its slot may change. */
     void overwrite(int slot, Slice value, Extension extension) {
         int room = roomToReplace(slot, value.length(), extension);
-        admitLarge(value.length(), valueLengthAt(IndexLayout.offset(index[slot])));
-        makeRoom(room, ItemLayout.isLarge(value.length()), slot, ABSENT);
+        admitLarge(value.length(), valueLengthAt(offsetOf(slot)));
+        makeRoom(room, 0, ItemLayout.isLarge(value.length()), slot, ABSENT);
         replace(slot, value.array(), value.from(), value.length(), extension);
         if (room > 0) {
             trim();
@@ -146,10 +154,11 @@ abstract class PackedItems extends PackedTable {
 
     /** Appends {@code tail} to a large value in its own array, if there is room in that, and gives it a new version. */
     boolean appendInPlace(int slot, Slice tail) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word1 = ItemLayout.readWord1(region, offset);
-        if (!ItemLayout.has(word1, LARGE)
-                || !large.append(ItemLayout.readLargeSlot(region, offset, ItemLayout.readWord0(region, offset)), tail)) {
+        int offset = offsetOf(slot);
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        if (!ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)
+                || !large.append(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)), tail)) {
             return false;
         }
         giveNextVersion(slot);
@@ -158,11 +167,11 @@ abstract class PackedItems extends PackedTable {
 
     /** Gives the item this version, unsigned; one of more than {@link ItemLayout#VERSION_BITS} bits only if the item has an extension. */
     void giveVersion(int slot, long version) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word1 = ItemLayout.withVersion(ItemLayout.readWord1(region, offset), version);
-        ItemLayout.writeWord1(region, offset, word1);
+        int offset = offsetOf(slot);
+        long word1 = ItemLayout.withVersion(word1At(offset), version);
+        word1At(offset, word1);
         if (ItemLayout.has(word1, EXTENDED)) {
-            Extension.writeVersionHigh(region, extensionFrom(slot), version >>> ItemLayout.VERSION_BITS);
+            Extension.writeVersionHigh(arrayAt(offset), extensionFrom(offset), version >>> ItemLayout.VERSION_BITS);
         }
         if (version > versions && version >>> ItemLayout.VERSION_BITS - 1 == 0) {
             versions = version; // what a client chose is not given again either; a high one would use up the numbers
@@ -175,103 +184,103 @@ abstract class PackedItems extends PackedTable {
 
     /** Gives the item this extension and no new version; an item without one moves, so this can fail, with nothing changed. */
     void extend(int slot, Extension extension) {
-        int offset = IndexLayout.offset(index[slot]);
-        if (!ItemLayout.has(ItemLayout.readWord1(region, offset), EXTENDED)) {
+        int offset = offsetOf(slot);
+        if (!ItemLayout.has(word1At(offset), EXTENDED)) {
             if (extension.isEmpty()) {
                 return;
             }
             int size = sizeAt(offset);
-            makeRoom(size + ItemLayout.EXTENSION_BYTES, false, slot, ABSENT);
-            offset = IndexLayout.offset(index[slot]);
-            int end = used;
-            System.arraycopy(region, offset, region, end, size);
-            bury(offset);
-            index[slot] = IndexLayout.entry(IndexLayout.tag(index[slot]), end);
-            used = end + size + ItemLayout.EXTENSION_BYTES;
-            ItemLayout.writeWord1(region, end, ItemLayout.readWord1(region, end) | EXTENDED);
+            makeRoom(size + ItemLayout.EXTENSION_BYTES, 0, false, slot, ABSENT);
+            offset = moveToEnd(slot, offsetOf(slot), size, size + ItemLayout.EXTENSION_BYTES);
+            word1At(offset, word1At(offset) | EXTENDED);
         }
-        writeExtension(slot, extension);
+        writeExtension(offset, extension);
     }
 
     /** Marks the item as read, for the eviction; writes at most once between two visits of the eviction's hand. */
     void markRecent(int slot) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word1 = ItemLayout.readWord1(region, offset);
+        int offset = offsetOf(slot);
+        long word1 = word1At(offset);
         if (!ItemLayout.has(word1, ItemLayout.RECENT)) {
-            ItemLayout.writeWord1(region, offset, word1 | ItemLayout.RECENT);
+            word1At(offset, word1 | ItemLayout.RECENT);
         }
     }
 
     /** Notes that the item, which has an extension, was read. */
     void noteAccess(int slot) {
-        Extension.writeAccess(region, extensionFrom(slot), clock.seconds());
+        int offset = offsetOf(slot);
+        Extension.writeAccess(arrayAt(offset), extensionFrom(offset), clock.seconds());
     }
 
-    private void writeExtension(int slot, Extension extension) {
-        writeExtensionAt(extensionFrom(slot), extension);
-    }
-
-    private void writeExtensionAt(int at, Extension extension) {
-        extension.write(region, at);
+    /** Writes the extension of the item at {@code offset}, which has one. */
+    private void writeExtension(int offset, Extension extension) {
+        extension.write(arrayAt(offset), extensionFrom(offset));
         if (extension.expiry() != 0) {
             earliestExpiry = Math.min(earliestExpiry, extension.expiry());
         }
     }
 
-    private int extensionFrom(int slot) {
-        int offset = IndexLayout.offset(index[slot]);
-        return ItemLayout.extensionFrom(offset, ItemLayout.readWord0(region, offset), ItemLayout.readWord1(region, offset));
+    /** Returns where in its array the extension of the item at {@code offset} begins. */
+    private int extensionFrom(int offset) {
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        return ItemLayout.extensionFrom(at, ItemLayout.readWord0(array, at), ItemLayout.readWord1(array, at));
     }
 
     long expiry(int slot) {
-        return ItemLayout.has(word1(slot), EXTENDED) ? Extension.expiry(region, extensionFrom(slot)) : 0;
+        return expiryAt(offsetOf(slot));
     }
 
-    /** Tells whether the item at {@code offset} is neither dead nor expired. */
+    private long expiryAt(int offset) {
+        return ItemLayout.has(word1At(offset), EXTENDED) ? Extension.expiry(arrayAt(offset), extensionFrom(offset)) : 0;
+    }
+
+    /** Tells whether there is an item at {@code offset} that is neither dead nor expired. */
     boolean isLive(int offset) {
-        long word1 = ItemLayout.readWord1(region, offset);
-        if (!ItemLayout.has(word1, DEAD | EXTENDED)) {
-            return true;
-        }
-        if (ItemLayout.has(word1, DEAD)) {
+        if (isGone(offset)) {
             return false;
         }
-        long expiry = Extension.expiry(region, ItemLayout.extensionFrom(offset, ItemLayout.readWord0(region, offset), word1));
+        long expiry = expiryAt(offset);
         return expiry == 0 || expiry > clock.seconds();
     }
 
     /** Writes the second header word, with a new version, the value and the extension of an item whose first word and key stand already. */
     private void writeValue(int offset, long word0, byte[] value, int from, int length, Extension extension) {
         versions++;
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
         long word1 = ItemLayout.word1(versions, length);
         if (ItemLayout.isLarge(length)) {
             assert from == 0 : "a large value begins its array";
-            ItemLayout.writeLargeSlot(region, offset, word0, large.add(value, length));
+            ItemLayout.writeLargeSlot(array, at, word0, large.add(value, length));
             report();
         } else {
-            System.arraycopy(value, from, region, ItemLayout.valueFrom(offset, word0), length);
+            System.arraycopy(value, from, array, ItemLayout.valueFrom(at, word0), length);
         }
+        ItemLayout.writeWord1(array, at, extension.isEmpty() ? word1 : word1 | EXTENDED);
         if (!extension.isEmpty()) {
-            word1 |= EXTENDED;
-            writeExtensionAt(ItemLayout.extensionFrom(offset, word0, word1), extension);
+            writeExtension(offset, extension);
         }
-        ItemLayout.writeWord1(region, offset, word1);
     }
 
     int valueLengthAt(int offset) {
-        long word1 = ItemLayout.readWord1(region, offset);
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        long word1 = ItemLayout.readWord1(array, at);
         return ItemLayout.has(word1, LARGE)
-                ? large.length(ItemLayout.readLargeSlot(region, offset, ItemLayout.readWord0(region, offset)))
+                ? large.length(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)))
                 : ItemLayout.valueLength(word1);
     }
 
     boolean valueEquals(int slot, Slice expected) {
-        int offset = IndexLayout.offset(index[slot]);
-        long word0 = ItemLayout.readWord0(region, offset);
-        boolean outOfLine = ItemLayout.has(ItemLayout.readWord1(region, offset), LARGE);
-        byte[] array = outOfLine ? large.get(ItemLayout.readLargeSlot(region, offset, word0)) : region;
-        int from = outOfLine ? 0 : ItemLayout.valueFrom(offset, word0);
-        return Arrays.equals(array, from, from + valueLengthAt(offset),
+        int offset = offsetOf(slot);
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        long word0 = ItemLayout.readWord0(array, at);
+        boolean outOfLine = ItemLayout.has(ItemLayout.readWord1(array, at), LARGE);
+        byte[] value = outOfLine ? large.get(ItemLayout.readLargeSlot(array, at, word0)) : array;
+        int from = outOfLine ? 0 : ItemLayout.valueFrom(at, word0);
+        return Arrays.equals(value, from, from + valueLengthAt(offset),
                 expected.array(), expected.from(), expected.from() + expected.length());
     }
 }

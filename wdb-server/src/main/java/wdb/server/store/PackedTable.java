@@ -11,23 +11,23 @@ import java.util.Arrays;
 import wdb.protocol.Slice;
 
 /**
- * A small hash table packed into two primitive arrays, behind a lock: where the items are, and how they move.
+ * A small hash table packed into the pages of a bucket, behind a lock: where the items are, and how they move.
  *
- * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. The index, see
- * {@link IndexLayout}, finds them:
+ * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. No item lies on two pages: what is too
+ * short at the end of a page is padding. The index, see {@link IndexLayout}, finds them:
  *
  * <pre>
  * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 9 |             offset in 8-byte units plus 1; 0: empty; x: tombstone
  *
- * region  | item 7 | item 3, dead | item 4 | item 9 | unused |
- *         0                                         used      length
+ * region  | item 7 | item 3, dead | item 4 | padding || item 9 | unused |
+ *         0                                     a page ends    used     regionBytes
  * </pre>
  *
  * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
- * compaction reclaims when the region is full and an eighth of it is dead; with less, the region grows by an eighth. An item's
+ * compaction reclaims when the region is full and an eighth of it is dead; with less, the region grows by a sixteenth. An item's
  * slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
  *
- * <p>The arrays of all buckets together stay within a {@link MemoryLimit}. Where the limit is to be kept by evicting, a bucket whose
+ * <p>The memory of all buckets together stays within a {@link MemoryLimit}. Where the limit is to be kept by evicting, a bucket whose
  * region is full removes items of its own by SIEVE (Zhang et al., NSDI 2024): the region is the queue, the oldest item first; a hand
  * goes along it, forgives each item that was read since it last passed, and removes the others. A read costs one bit, set at most once
  * a round, and nothing moves. What a bucket can't find in itself (it is small, or the value is large) it takes beyond the limit;
@@ -35,15 +35,13 @@ import wdb.protocol.Slice;
  *
  * <p>A long class, for whatever moves the items must keep index, region and large values in step.
  */
-abstract class PackedTable extends OrderedLock {
+abstract class PackedTable extends PagedBucket {
     static final int ABSENT = -1;
 
     /** A full region is rid of a sixteenth at a time: less would mean a compaction for every few items, more an emptier region. */
     private static final int EVICTED_SHARE_SHIFT = 4;
 
-    private static final int REGION_BYTES_MIN = 128;
-    private static final byte[] NO_REGION = new byte[0];
-    private static final int[] NO_INDEX = new int[0];
+    private static final int GROWTH_SHIFT = 4;
     private static final long serialVersionUID = 1L; // a lock is serializable; a table is not meant to be
 
     // immutable
@@ -52,21 +50,20 @@ abstract class PackedTable extends OrderedLock {
     private final transient SipHash hash;
 
     // guarded by this lock; visible in the package for the audit that the tests make
-    byte[] region = NO_REGION;
-    int[] index = NO_INDEX;
     transient LargeValues large; // null as long as there is none
-    int used; // bytes of the region that items take, dead ones included
+    int used; // bytes of the region that items take, dead ones and padding included
     int dead; // bytes of them that dead items take
+    int padding; // bytes of them that are between an item and the end of its page
     int items;
     int tombstones;
     long earliestExpiry = Long.MAX_VALUE; // no item expires before this second
     long compactions;
-    int hand; // offset of the item that the eviction looks at next, or the used bytes
+    int hand; // offset of the item or padding that the eviction looks at next, or the used bytes
     long evictions;
     private long reported; // held bytes that the memory limit knows of
 
-    PackedTable(int number, SipHash hash, MemoryLimit memory, int regionBytesMax) {
-        super(number);
+    PackedTable(int number, SipHash hash, PagePool pool, MemoryLimit memory, int regionBytesMax) {
+        super(number, pool);
         this.hash = hash;
         this.memory = memory;
         this.regionBytesMax = regionBytesMax;
@@ -81,39 +78,58 @@ abstract class PackedTable extends OrderedLock {
         if (items == 0) {
             return ABSENT;
         }
-        int[] slots = index;
+        int count = slotCount();
         int tag = IndexLayout.tagOf(keyHash);
-        int slot = IndexLayout.home(keyHash, slots.length);
+        int slot = IndexLayout.home(keyHash, count);
         while (true) {
-            int entry = slots[slot];
+            int entry = slot(slot);
             if (entry == EMPTY) {
                 return ABSENT;
             }
             if (IndexLayout.tag(entry) == tag && entry != TOMBSTONE && keyEquals(IndexLayout.offset(entry), key)) {
                 return slot;
             }
-            slot = IndexLayout.after(slot, slots.length);
+            slot = IndexLayout.after(slot, count);
         }
     }
 
+    /** Returns where in the region the item of this slot begins. */
+    int offsetOf(int slot) {
+        return IndexLayout.offset(slot(slot));
+    }
+
     long id(int slot) {
-        return ItemLayout.id(ItemLayout.readWord0(region, IndexLayout.offset(index[slot])));
+        return ItemLayout.id(word0At(offsetOf(slot)));
     }
 
     long word1(int slot) {
-        return ItemLayout.readWord1(region, IndexLayout.offset(index[slot]));
+        return word1At(offsetOf(slot));
+    }
+
+    final long word0At(int offset) {
+        return ItemLayout.readWord0(arrayAt(offset), positionAt(offset));
+    }
+
+    final long word1At(int offset) {
+        return ItemLayout.readWord1(arrayAt(offset), positionAt(offset));
+    }
+
+    final void word1At(int offset, long word1) {
+        ItemLayout.writeWord1(arrayAt(offset), positionAt(offset), word1);
     }
 
     /**
-     * Makes {@code bytes} free at the region's end and a slot for one more large value, if {@code forLarge}.
+     * Makes room at the region's end for an item and then another one, and a slot for one more large value, if {@code forLarge}.
      *
      * <p>Compacts, grows or evicts, so offsets change, but no index slot does, and the items in the slots to keep stay.
      *
+     * @param bytes bytes of the item, 0 for none
+     * @param bytesToo bytes of the other, 0 for none
      * @param keep the slot of an item that must not be evicted, or {@link #ABSENT}
      * @param keepToo another one, or {@link #ABSENT}
      * @throws StoreFullException if there is no memory for it; no item changed then
      */
-    void makeRoom(int bytes, boolean forLarge, int keep, int keepToo) {
+    void makeRoom(int bytes, int bytesToo, boolean forLarge, int keep, int keepToo) {
         if (forLarge) {
             if (large == null) {
                 large = Allocation.orFull("slots of large values", LargeValues::new);
@@ -121,8 +137,8 @@ abstract class PackedTable extends OrderedLock {
             large.reserve(1);
             report();
         }
-        if (bytes > region.length - used) {
-            moveToMakeRoom(bytes, keep, keepToo);
+        if (endAfter(bytes, bytesToo) > regionBytes()) {
+            moveToMakeRoom(bytes, bytesToo, keep, keepToo);
         }
     }
 
@@ -141,9 +157,9 @@ abstract class PackedTable extends OrderedLock {
         return memory.evicts();
     }
 
-    /** Returns the bytes of the arrays that this bucket holds. */
+    /** Returns the bytes of the pages and arrays that this bucket holds. */
     long heldBytes() {
-        return region.length + 4L * index.length + (large == null ? 0 : large.heldBytes());
+        return regionBytes() + (long) Integer.BYTES * slotCount() + (large == null ? 0 : large.heldBytes());
     }
 
     /** Tells the memory limit what this bucket holds, if it has changed. */
@@ -159,25 +175,31 @@ abstract class PackedTable extends OrderedLock {
         return new StoreFullException("the store holds " + memory.held() + " bytes, expected at most " + memory.bytesMax());
     }
 
-    /** Gives back memory that items removed or shrunk have left, if it is much; does nothing if there is no memory to do it. */
+    /** Returns the bytes that the items take which are not dead. */
+    int live() {
+        return used - dead - padding;
+    }
+
+    /** Gives back memory that items removed or shrunk have left, if it is much; needs none to do it. */
     void trim() {
         if (large != null && large.count() == 0) {
             large = null;
             report();
         }
-        int live = used - dead;
-        if (live < region.length / 2 && region.length > REGION_BYTES_MIN) {
-            byte[] smaller = Allocation.orNull(() -> new byte[grownRegion(live)]);
-            if (smaller != null) {
-                compactInto(smaller);
-            }
+        if (live() < regionBytes() / 2 && regionBytes() > PagePool.UNIT_BYTES) {
+            shrink();
         }
-        if (items < index.length / 3 && index.length > IndexLayout.SLOTS_MIN) {
-            int[] smaller = Allocation.orNull(() -> new int[IndexLayout.lengthFor(items)]);
-            if (smaller != null) {
-                rebuildIndexInto(smaller);
-            }
+        if (items < slotCount() / 3 && slotCount() > IndexLayout.lengthFor(items)) {
+            rebuildIndex(IndexLayout.lengthFor(items));
         }
+    }
+
+    private void shrink() {
+        if (dead > 0) {
+            compact();
+        }
+        resizeRegion(Math.min(regionBytes(), grown(used)));
+        report();
     }
 
     void remove(int slot) {
@@ -187,7 +209,7 @@ abstract class PackedTable extends OrderedLock {
 
     /** Removes an item; no slot of another one changes until the bucket {@link #settle}s. */
     void drop(int slot) {
-        int offset = IndexLayout.offset(index[slot]);
+        int offset = offsetOf(slot);
         freeLargeSlot(offset);
         bury(offset);
         vacate(slot);
@@ -196,15 +218,17 @@ abstract class PackedTable extends OrderedLock {
 
     void settle() {
         if (items == 0) {
-            releaseArrays();
+            releaseMemory();
         } else {
             trim();
         }
     }
 
     void freeLargeSlot(int offset) {
-        if (ItemLayout.has(ItemLayout.readWord1(region, offset), LARGE)) {
-            large.remove(ItemLayout.readLargeSlot(region, offset, ItemLayout.readWord0(region, offset)));
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        if (ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)) {
+            large.remove(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)));
             report();
         }
     }
@@ -212,53 +236,93 @@ abstract class PackedTable extends OrderedLock {
     /** Marks the item at {@code offset} as dead; its length stays readable, so that a walk over the region can skip it. */
     void bury(int offset) {
         dead += sizeAt(offset);
-        ItemLayout.writeWord1(region, offset, ItemLayout.readWord1(region, offset) | DEAD);
+        word1At(offset, word1At(offset) | DEAD);
     }
 
-    private void moveToMakeRoom(int bytes, int keep, int keepToo) {
+    /** Takes so many bytes, for which there is room, at the region's end and returns their offset. */
+    int append(int bytes) {
+        int at = placed(used, bytes);
+        if (at != used) {
+            pad(used, at - used);
+        }
+        used = at + bytes;
+        return at;
+    }
+
+    /** Returns where an item of this size goes whose bytes could begin at {@code offset}: there, or on the next page. */
+    private static int placed(int offset, int bytes) {
+        return (offset & PAGE_BYTES - 1) + bytes > PAGE_BYTES ? (offset | PAGE_BYTES - 1) + 1 : offset;
+    }
+
+    private void pad(int offset, int bytes) {
+        ItemLayout.writeWord0(arrayAt(offset), positionAt(offset), ItemLayout.padding(bytes));
+        padding += bytes;
+    }
+
+    /** Returns where the region's used bytes would end after two more items. */
+    private long endAfter(int bytes, int bytesToo) {
+        if (used > IndexLayout.REGION_BYTES_MAX - 2 * PAGE_BYTES) {
+            return Long.MAX_VALUE;
+        }
+        int end = placed(used, bytes) + bytes;
+        return placed(end, bytesToo) + bytesToo;
+    }
+
+    private void moveToMakeRoom(int bytes, int bytesToo, int keep, int keepToo) {
         // An eighth of the region to win is worth a move in place; with less, moves would follow each other too closely.
-        if (dead >= region.length >> 3 && fitsCompacted(bytes)) {
-            compactInto(region);
+        if (dead > 0 && dead >= regionBytes() >> 3 && compactFor(bytes, bytesToo)) {
             return;
         }
-        long needed = (long) used - dead + bytes;
-        int length = grownRegion((int) Math.min(needed, regionBytesMax));
-        if (needed <= regionBytesMax && memory.allows(length - region.length)) {
-            moveInto(length);
+        long end = endAfter(bytes, bytesToo);
+        if (end <= regionBytesMax && memory.allows(grown((int) end) - regionBytes())) {
+            growFor(bytes, bytesToo);
             return;
         }
-        if (memory.evicts() && bytes <= region.length >> 2) {
-            evict(Math.max(bytes, region.length >> EVICTED_SHARE_SHIFT), keep, keepToo);
+        if (memory.evicts() && bytes + bytesToo <= regionBytes() >> 2) {
+            evictFor(bytes, bytesToo, keep, keepToo);
         }
-        if (fitsCompacted(bytes)) {
-            compactInto(region);
-        } else if (needed > regionBytesMax) {
-            throw new StoreFullException("bucket " + number() + " is full: its region would need " + needed + " bytes, expected at most "
+        if (dead > 0) {
+            compact();
+        }
+        end = endAfter(bytes, bytesToo);
+        if (end <= regionBytes()) {
+            return;
+        }
+        if (end > regionBytesMax) {
+            throw new StoreFullException("bucket " + number() + " is full: its region would need " + end + " bytes, expected at most "
                     + regionBytesMax);
-        } else if (memory.evicts()) {
-            moveInto(length); // beyond the limit: other buckets will give it back
-        } else {
+        }
+        if (!memory.evicts() && !memory.allows(roundedUp((int) end) - regionBytes())) {
             throw memoryFull();
         }
+        growFor(bytes, bytesToo); // perhaps beyond the limit: other buckets will give it back
     }
 
-    private boolean fitsCompacted(int bytes) {
-        return bytes <= region.length - (used - dead);
+    private boolean compactFor(int bytes, int bytesToo) {
+        compact();
+        return endAfter(bytes, bytesToo) <= regionBytes();
     }
 
-    private void moveInto(int length) {
-        if (dead == 0) { // the common case while a store fills: offsets stay
-            region = Allocation.orFull("a bucket's region", () -> Arrays.copyOf(region, length));
-            report();
-        } else {
-            compactInto(Allocation.orFull("a bucket's region", () -> new byte[length]));
-        }
+    private void growFor(int bytes, int bytesToo) {
+        int end = (int) endAfter(bytes, bytesToo);
+        int comfortable = grown(end);
+        resizeRegion(memory.allows(comfortable - regionBytes()) ? comfortable : roundedUp(end));
+        report();
     }
 
-    /** Removes items until so many bytes of the region are neither used nor live, or there is nothing left to remove. */
+    /** Evicts until, after a compaction, there is room, or nothing is left to evict. */
+    private void evictFor(int bytes, int bytesToo, int keep, int keepToo) {
+        int wanted = Math.max(bytes + bytesToo, regionBytes() >> EVICTED_SHARE_SHIFT);
+        do {
+            evict(wanted, keep, keepToo);
+            wanted += bytes + bytesToo; // what lies at the ends of pages may be too short
+        } while (!compactFor(bytes, bytesToo) && wanted <= regionBytes());
+    }
+
+    /** Removes items until so many bytes of the region are neither live nor padding, or there is nothing left to remove. */
     private void evict(int bytes, int keep, int keepToo) {
         long walkMax = 2L * used; // one round may only take marks away
-        for (long walked = 0; walked < walkMax && !fitsCompacted(bytes); ) {
+        for (long walked = 0; walked < walkMax && regionBytes() - live() - padding < bytes; ) {
             walked += passHand(keep, keepToo);
         }
     }
@@ -268,12 +332,12 @@ abstract class PackedTable extends OrderedLock {
         int at = hand < used ? hand : 0;
         int size = sizeAt(at);
         hand = at + size;
-        long word1 = ItemLayout.readWord1(region, at);
-        if (ItemLayout.has(word1, DEAD)) {
+        if (isGone(at)) {
             return size;
         }
+        long word1 = word1At(at);
         if (ItemLayout.has(word1, ItemLayout.RECENT)) {
-            ItemLayout.writeWord1(region, at, word1 & ~(long) ItemLayout.RECENT);
+            word1At(at, word1 & ~(long) ItemLayout.RECENT);
             return size;
         }
         int slot = slotOf(at);
@@ -285,14 +349,19 @@ abstract class PackedTable extends OrderedLock {
     }
 
     private int slotOf(int offset) {
-        int keyLength = ItemLayout.keyLength(ItemLayout.readWord0(region, offset));
-        long keyHash = hash.hash(region, offset + HEADER_BYTES, keyLength);
+        long keyHash = hashAt(offset);
         int entry = IndexLayout.entry(IndexLayout.tagOf(keyHash), offset);
-        int slot = IndexLayout.home(keyHash, index.length);
-        while (index[slot] != entry) {
-            slot = IndexLayout.after(slot, index.length);
+        int slot = IndexLayout.home(keyHash, slotCount());
+        while (slot(slot) != entry) {
+            slot = IndexLayout.after(slot, slotCount());
         }
         return slot;
+    }
+
+    private long hashAt(int offset) {
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        return hash.hash(array, at + HEADER_BYTES, ItemLayout.keyLength(ItemLayout.readWord0(array, at)));
     }
 
     /** Evicts an eighth of what this bucket holds, one item at least, and gives the memory back; returns whether it had any. */
@@ -308,134 +377,164 @@ abstract class PackedTable extends OrderedLock {
             walked += passHand(ABSENT, ABSENT);
         }
         if (items > 0 && dead > 0) {
-            byte[] smaller = Allocation.orNull(() -> new byte[used - dead]);
-            if (smaller != null) {
-                compactInto(smaller);
-            }
+            compact();
+            resizeRegion(roundedUp(used));
+            report();
         }
         settle();
         return true;
     }
 
-    /** Returns the length of a region for so many bytes of items: about an eighth more, so that slack stays small. */
-    private int grownRegion(int bytes) {
-        long length = Math.max(REGION_BYTES_MIN, (long) bytes + (bytes >> 3) + 7 & ~7L);
-        return (int) Math.min(length, regionBytesMax);
+    /** Returns the length of a region for so many bytes of items: about a sixteenth more, so that slack stays small. */
+    private int grown(int bytes) {
+        long length = (long) bytes + (bytes >> GROWTH_SHIFT);
+        return roundedUp((int) Math.min(length, regionBytesMax));
     }
 
     /**
-     * Moves the live items to the beginning of {@code target}, which may be the region itself, in their present order.
+     * Moves the live items to the beginning of the region, in their present order.
      *
      * <p>The index follows without a key being hashed or compared: at first each index slot and the low bits of its item's first
      * word change places, so that the walk over the region finds in each item the slot that has to learn the new offset, and
-     * there the bits to put back. (Threading, as in Morris's compacting collector of 1978.) Nothing here allocates or fails.
+     * there the bits to put back. (Threading, as in Morris's compacting collector of 1978.) Nothing here allocates or fails. An item never moves
+     * up: of two sequences laid out from the beginning, a part of the other ends no later, for each step keeps that order, page ends or not.
      */
-    private void compactInto(byte[] target) {
+    private void compact() {
         exchangeEntriesWithItems();
-        int to = 0;
+        int end = used;
         int newHand = -1;
-        for (int at = 0; at < used; ) {
-            if (at == hand) {
-                newHand = to;
-            }
-            if (ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)) {
-                at += sizeAt(at);
+        padding = 0;
+        dead = 0;
+        used = 0;
+        for (int at = 0; at < end; ) {
+            newHand = at == hand ? used : newHand;
+            byte[] array = arrayAt(at);
+            int from = positionAt(at);
+            long threaded = ItemLayout.readWord0(array, from);
+            if (ItemLayout.isPadding(threaded)) {
+                at += ItemLayout.paddingBytes(threaded);
                 continue;
             }
-            long threaded = ItemLayout.readWord0(region, at);
-            int slot = (int) threaded & OFFSET_MASK;
-            ItemLayout.writeWord0(region, at, threaded & ~(long) OFFSET_MASK | index[slot] & OFFSET_MASK);
-            index[slot] = IndexLayout.entry(IndexLayout.tag(index[slot]), to);
-            int size = sizeAt(at);
-            if (target != region || to != at) {
-                System.arraycopy(region, at, target, to, size);
-            }
-            to += size;
-            at += size;
+            long word1 = ItemLayout.readWord1(array, from);
+            at += ItemLayout.has(word1, DEAD) ? ItemLayout.size(threaded, word1) : appendAgain(array, from, threaded, word1);
         }
-        region = target;
-        used = to;
-        dead = 0;
-        hand = newHand < 0 ? to : newHand;
+        hand = newHand < 0 ? used : newHand;
         compactions++;
-        report();
+    }
+
+    /** Appends an item whose first word is threaded to those that were moved already, tells its slot, and returns its size. */
+    private int appendAgain(byte[] array, int from, long threaded, long word1) {
+        int slot = (int) threaded & OFFSET_MASK;
+        int entry = slot(slot);
+        long word0 = threaded & ~(long) OFFSET_MASK | entry & OFFSET_MASK;
+        ItemLayout.writeWord0(array, from, word0);
+        int size = ItemLayout.size(word0, word1);
+        int target = append(size);
+        byte[] targetArray = arrayAt(target);
+        int to = positionAt(target);
+        if (targetArray != array || to != from) {
+            System.arraycopy(array, from, targetArray, to, size);
+        }
+        slot(slot, IndexLayout.entry(IndexLayout.tag(entry), target));
+        return size;
     }
 
     private void exchangeEntriesWithItems() {
-        for (int slot = 0; slot < index.length; slot++) {
-            int entry = index[slot];
+        for (int slot = 0; slot < slotCount(); slot++) {
+            int entry = slot(slot);
             if (IndexLayout.isItem(entry)) {
                 int offset = IndexLayout.offset(entry);
-                long word0 = ItemLayout.readWord0(region, offset);
-                ItemLayout.writeWord0(region, offset, word0 & ~(long) OFFSET_MASK | slot);
-                index[slot] = IndexLayout.tag(entry) | (int) word0 & OFFSET_MASK;
+                byte[] array = arrayAt(offset);
+                int at = positionAt(offset);
+                long word0 = ItemLayout.readWord0(array, at);
+                ItemLayout.writeWord0(array, at, word0 & ~(long) OFFSET_MASK | slot);
+                slot(slot, IndexLayout.tag(entry) | (int) word0 & OFFSET_MASK);
             }
         }
     }
 
-    void releaseArrays() {
-        region = NO_REGION;
-        index = NO_INDEX;
+    void releaseMemory() {
+        resizeRegion(0);
+        resizeSlots(0);
         large = null;
         used = 0;
         dead = 0;
+        padding = 0;
         hand = 0;
         tombstones = 0;
         earliestExpiry = Long.MAX_VALUE;
         report();
     }
 
+    /** Returns the bytes from here to the next item or padding. */
     int sizeAt(int offset) {
-        return ItemLayout.size(ItemLayout.readWord0(region, offset), ItemLayout.readWord1(region, offset));
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        long word0 = ItemLayout.readWord0(array, at);
+        return ItemLayout.isPadding(word0) ? ItemLayout.paddingBytes(word0) : ItemLayout.size(word0, ItemLayout.readWord1(array, at));
+    }
+
+    /** Tells whether there is padding or a dead item at {@code offset}. */
+    boolean isGone(int offset) {
+        return ItemLayout.isPadding(word0At(offset)) || ItemLayout.has(word1At(offset), DEAD);
     }
 
     private boolean keyEquals(int offset, Slice key) {
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
         int length = key.length();
-        int from = offset + HEADER_BYTES;
-        return ItemLayout.keyLength(ItemLayout.readWord0(region, offset)) == length
-                && Arrays.equals(region, from, from + length, key.array(), key.from(), key.from() + length);
+        int from = at + HEADER_BYTES;
+        return ItemLayout.keyLength(ItemLayout.readWord0(array, at)) == length
+                && Arrays.equals(array, from, from + length, key.array(), key.from(), key.from() + length);
     }
 
     void makeRoomInIndex() {
-        if (items + tombstones < IndexLayout.capacity(index.length)) {
+        if (items + tombstones < IndexLayout.capacity(slotCount())) {
             return;
         }
         // Enough tombstones are worth a rebuild in place; with fewer, rebuilds would follow each other too closely.
-        if (tombstones > index.length >> 3) {
-            rebuildIndexInto(index);
-        } else {
-            int length = IndexLayout.lengthFor(items);
-            if (!memory.evicts() && !memory.allows(4L * (length - index.length))) {
-                throw memoryFull();
-            }
-            rebuildIndexInto(Allocation.orFull("a bucket's index", () -> new int[length]));
+        if (tombstones > slotCount() >> 3) {
+            rebuildIndex(slotCount());
+            return;
         }
+        int count = Math.max(slotCount() + IndexLayout.SLOTS_STEP, IndexLayout.lengthFor(items));
+        if (!memory.evicts() && !memory.allows((long) Integer.BYTES * (count - slotCount()))) {
+            throw memoryFull();
+        }
+        rebuildIndex(count);
     }
 
-    /** Fills {@code target}, which may be the index itself, anew from the region; the tombstones are gone then. */
-    private void rebuildIndexInto(int[] target) {
-        if (target == index) {
-            Arrays.fill(target, EMPTY);
-        }
+    /** Gives the index another number of slots and fills it anew from the region; the tombstones are gone then. */
+    private void rebuildIndex(int count) {
+        resizeSlots(count);
         for (int at = 0; at < used; at += sizeAt(at)) {
-            if (!ItemLayout.has(ItemLayout.readWord1(region, at), DEAD)) {
-                int keyLength = ItemLayout.keyLength(ItemLayout.readWord0(region, at));
-                long keyHash = hash.hash(region, at + HEADER_BYTES, keyLength);
-                target[IndexLayout.freeSlot(target, keyHash)] = IndexLayout.entry(IndexLayout.tagOf(keyHash), at);
+            if (!isGone(at)) {
+                long keyHash = hashAt(at);
+                slot(freeSlot(keyHash), IndexLayout.entry(IndexLayout.tagOf(keyHash), at));
             }
         }
-        index = target;
         tombstones = 0;
         report();
     }
 
+    /** Returns the first slot for a key of this hash that holds no item. */
+    int freeSlot(long keyHash) {
+        int count = slotCount();
+        int slot = IndexLayout.home(keyHash, count);
+        while (IndexLayout.isItem(slot(slot))) {
+            slot = IndexLayout.after(slot, count);
+        }
+        return slot;
+    }
+
     /** Makes the slot free: empty if no probe needs to go on past it, and then the tombstones before it too; else a tombstone. */
     private void vacate(int slot) {
-        index[slot] = TOMBSTONE;
+        slot(slot, TOMBSTONE);
         tombstones++;
-        if (index[IndexLayout.after(slot, index.length)] == EMPTY) {
-            for (int i = slot; index[i] == TOMBSTONE; i = IndexLayout.before(i, index.length)) {
-                index[i] = EMPTY;
+        int count = slotCount();
+        if (slot(IndexLayout.after(slot, count)) == EMPTY) {
+            for (int i = slot; slot(i) == TOMBSTONE; i = IndexLayout.before(i, count)) {
+                slot(i, EMPTY);
                 tombstones--;
             }
         }

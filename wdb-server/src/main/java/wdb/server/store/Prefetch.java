@@ -3,7 +3,7 @@ package wdb.server.store;
 /**
  * Reading what lookups are about to read, for the cache's sake.
  *
- * <p>A lookup is a chain of reads, each of which waits for the one before to come from memory: the bucket; its lock, index and region; the
+ * <p>A lookup is a chain of reads, each of which waits for the one before to come from memory: the bucket; its lock and lists of pages; the index; the
  * item. The chains of several keys don't depend on each other. So there are rounds over all keys, one for each link of the chain: within a
  * round no read waits for another, and a core has them all under way. Hashing comes before, for it would keep the reads apart.
  *
@@ -24,7 +24,11 @@ final class Prefetch {
             sum += buckets[(int) hash & mask].items;
         }
         for (long hash : hashes) {
-            sum += indexAndRegion(buckets[(int) hash & mask], hash);
+            sum += lockAndPages(buckets[(int) hash & mask]);
+        }
+        for (long hash : hashes) {
+            Bucket bucket = buckets[(int) hash & mask];
+            sum += bucket.peekSlot(IndexLayout.home(hash, bucket.slotCount()));
         }
         for (long hash : hashes) {
             sum += item(buckets[(int) hash & mask], hash);
@@ -32,24 +36,23 @@ final class Prefetch {
         return sum;
     }
 
-    private static int indexAndRegion(Bucket bucket, long hash) {
-        int[] slots = bucket.index;
-        int slot = slots.length == 0 ? 0 : slots[IndexLayout.home(hash, slots.length)];
-        return (bucket.isLocked() ? 1 : 0) + bucket.region.length + slot;
+    private static int lockAndPages(Bucket bucket) {
+        return (bucket.isLocked() ? 1 : 0) + bucket.peekPages();
     }
 
     private static int item(Bucket bucket, long hash) {
-        int[] slots = bucket.index;
-        byte[] region = bucket.region;
-        if (slots.length == 0) {
+        int count = bucket.slotCount();
+        if (count == 0) {
             return 0;
         }
-        int slot = IndexLayout.home(hash, slots.length);
+        int slot = IndexLayout.home(hash, count);
         int tag = IndexLayout.tagOf(hash);
-        for (int i = 0; i < PROBES_MAX && slots[slot] != IndexLayout.EMPTY && IndexLayout.tag(slots[slot]) != tag; i++) {
-            slot = IndexLayout.after(slot, slots.length);
+        int entry = bucket.peekSlot(slot);
+        for (int i = 0; i < PROBES_MAX && entry != IndexLayout.EMPTY && IndexLayout.tag(entry) != tag; i++) {
+            slot = IndexLayout.after(slot, count);
+            entry = bucket.peekSlot(slot);
         }
-        int offset = IndexLayout.offset(slots[slot]);
-        return offset >= 0 && offset < region.length - CACHE_LINE_BYTES ? region[offset] + region[offset + CACHE_LINE_BYTES] : 0;
+        int offset = IndexLayout.offset(entry);
+        return offset < 0 ? 0 : bucket.peekRegion(offset) + bucket.peekRegion(offset + CACHE_LINE_BYTES);
     }
 }

@@ -2,11 +2,11 @@ package wdb.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import wdb.protocol.Slice;
 
 /** A check of everything that must hold inside a bucket between two operations. */
@@ -34,28 +34,37 @@ final class BucketAudit {
 
     private static void auditLocked(Bucket bucket) {
         auditIndex(bucket);
-        byte[] region = bucket.region;
         int live = 0;
         int dead = 0;
+        int padding = 0;
         int at = 0;
         Set<Integer> largeSlots = new HashSet<>();
         Map<byte[], Integer> largeArrays = new IdentityHashMap<>();
         Set<Long> ids = new HashSet<>();
         boolean handSeen = false;
         while (at < bucket.used) {
-            long word0 = ItemLayout.readWord0(region, at);
-            long word1 = ItemLayout.readWord1(region, at);
-            int size = ItemLayout.size(word0, word1);
+            byte[] array = bucket.arrayAt(at);
+            int from = bucket.positionAt(at);
+            long word0 = ItemLayout.readWord0(array, from);
             handSeen |= at == bucket.hand;
+            if (ItemLayout.isPadding(word0)) {
+                at += ItemLayout.paddingBytes(word0);
+                padding += ItemLayout.paddingBytes(word0);
+                assertThat(at % PagedBucket.PAGE_BYTES).as("padding ends where the page ends").isZero();
+                continue;
+            }
+            long word1 = ItemLayout.readWord1(array, from);
+            int size = ItemLayout.size(word0, word1);
+            assertThat(at % PagedBucket.PAGE_BYTES + size).as("an item lies on one page").isLessThanOrEqualTo(PagedBucket.PAGE_BYTES);
             if (ItemLayout.has(word1, ItemLayout.DEAD)) {
                 dead += size;
             } else {
                 live++;
                 assertThat(ids.add(ItemLayout.id(word0))).as("id %d is unique", ItemLayout.id(word0)).isTrue();
-                auditFound(bucket, at, word0);
-                auditExtension(bucket, at, word0, word1);
+                auditFound(bucket, at, array, from, word0);
+                auditExtension(bucket, array, from, word0, word1);
                 if (ItemLayout.has(word1, ItemLayout.LARGE)) {
-                    int slot = ItemLayout.readLargeSlot(region, at, word0);
+                    int slot = ItemLayout.readLargeSlot(array, from, word0);
                     assertThat(largeSlots.add(slot)).as("large slot %d has one owner", slot).isTrue();
                     assertThat(bucket.large.length(slot)).isBetween(Bucket.LARGE_VALUE_BYTES_MIN, bucket.large.get(slot).length);
                     assertThat(largeArrays.put(bucket.large.get(slot), slot)).as("the array of slot %d has one owner", slot).isNull();
@@ -65,21 +74,22 @@ final class BucketAudit {
         }
         assertThat(at).as("the last item ends where the used bytes end").isEqualTo(bucket.used);
         assertThat(handSeen || bucket.hand == bucket.used).as("the hand is at an item or at the end").isTrue();
-        assertThat(bucket.used).isLessThanOrEqualTo(region.length);
+        assertThat(bucket.used).isLessThanOrEqualTo(bucket.regionBytes());
         assertThat(bucket.items).isEqualTo(live);
         assertThat(bucket.dead).isEqualTo(dead);
+        assertThat(bucket.padding).isEqualTo(padding);
         assertThat(bucket.large == null ? 0 : bucket.large.count()).isEqualTo(largeSlots.size());
         long largeBytes = largeSlots.stream().mapToLong(slot -> bucket.large.length(slot) + 7L & ~7L).sum();
-        assertThat(bucket.stats().liveBytes()).isEqualTo(bucket.used - dead + largeBytes);
+        assertThat(bucket.stats().liveBytes()).isEqualTo(bucket.used - dead - padding + largeBytes);
         if (live == 0) {
             assertThat(bucket.used).as("an empty bucket has no dead items either").isZero();
         }
     }
 
-    private static void auditExtension(Bucket bucket, int at, long word0, long word1) {
+    private static void auditExtension(Bucket bucket, byte[] array, int from, long word0, long word1) {
         if (ItemLayout.has(word1, ItemLayout.EXTENDED)) {
             Extension extension = new Extension();
-            extension.read(bucket.region, ItemLayout.extensionFrom(at, word0, word1));
+            extension.read(array, ItemLayout.extensionFrom(from, word0, word1));
             if (extension.expiry() != 0) {
                 assertThat(extension.expiry()).as("the sweep begins early enough").isGreaterThanOrEqualTo(bucket.earliestExpiry);
             }
@@ -87,21 +97,25 @@ final class BucketAudit {
     }
 
     private static void auditIndex(Bucket bucket) {
-        long tombstones = Arrays.stream(bucket.index).filter(entry -> entry == IndexLayout.TOMBSTONE).count();
-        long empty = Arrays.stream(bucket.index).filter(entry -> entry == IndexLayout.EMPTY).count();
+        long tombstones = slots(bucket).filter(entry -> entry == IndexLayout.TOMBSTONE).count();
+        long empty = slots(bucket).filter(entry -> entry == IndexLayout.EMPTY).count();
         assertThat(bucket.tombstones).isEqualTo((int) tombstones);
-        assertThat(bucket.index.length - tombstones - empty).as("entries in the index").isEqualTo(bucket.items);
+        assertThat(bucket.slotCount() - tombstones - empty).as("entries in the index").isEqualTo(bucket.items);
         if (bucket.items > 0) {
             assertThat(empty).as("empty slots, at which probing ends").isPositive();
         }
     }
 
-    private static void auditFound(Bucket bucket, int at, long word0) {
-        int keyFrom = at + ItemLayout.HEADER_BYTES;
+    private static IntStream slots(Bucket bucket) {
+        return IntStream.range(0, bucket.slotCount()).map(bucket::slot);
+    }
+
+    private static void auditFound(Bucket bucket, int at, byte[] array, int from, long word0) {
+        int keyFrom = from + ItemLayout.HEADER_BYTES;
         int keyLength = ItemLayout.keyLength(word0);
-        Slice key = new Slice().wrap(bucket.region, keyFrom, keyLength);
-        int slot = bucket.find(bucket.hash().hash(bucket.region, keyFrom, keyLength), key);
+        Slice key = new Slice().wrap(array, keyFrom, keyLength);
+        int slot = bucket.find(bucket.hash().hash(array, keyFrom, keyLength), key);
         assertThat(slot).as("index slot of key %s", key).isNotNegative();
-        assertThat(bucket.index[slot] & IndexLayout.OFFSET_MASK).as("offset of key %s", key).isEqualTo(at / 8 + 1);
+        assertThat(bucket.offsetOf(slot)).as("offset of key %s", key).isEqualTo(at);
     }
 }
