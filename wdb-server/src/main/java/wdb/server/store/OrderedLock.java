@@ -1,16 +1,19 @@
 package wdb.server.store;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 
 /**
  * A lock with a place in the order in which locks are taken, checked by assertions at each taking.
  *
- * <p>{@link #lock} is the only way in: what is not supported would bypass the record that {@link HeldLocks} keeps, or wait.
+ * <p>It is mutual exclusion and nothing else: not reentrant, for nobody takes a bucket twice; without conditions, for nobody waits while he holds one. So
+ * the lock is this object itself, where a {@code ReentrantLock} has a second object that each taking would have to fetch from memory. {@link #lock}
+ * is the only way in: what the superclass offers besides would bypass the record that {@link HeldLocks} keeps.
  */
-abstract class OrderedLock extends ReentrantLock {
-    private static final long serialVersionUID = 1L; // a lock is serializable; these are not meant to be
+abstract class OrderedLock extends AbstractQueuedSynchronizer {
+    private static final long serialVersionUID = 1L; // a synchronizer is serializable; these are not meant to be
+
+    private static final int FREE = 0;
+    private static final int TAKEN = 1;
 
     /** How often a lock is asked for before the thread goes to sleep: some microseconds, many times what a holder needs. */
     private static final int SPINS = 200;
@@ -27,10 +30,9 @@ abstract class OrderedLock extends ReentrantLock {
     }
 
     /** Takes the lock; an assertion makes sure that rule 2 allows it. */
-    @Override
     public final void lock() {
         assert HeldLocks.mayTake(number);
-        if (!super.tryLock()) {
+        if (!tryAcquire(TAKEN)) {
             lockSoon();
         }
         assert HeldLocks.taken(number);
@@ -43,44 +45,54 @@ abstract class OrderedLock extends ReentrantLock {
     private void lockSoon() {
         for (int i = 0; i < SPINS; i++) {
             Thread.onSpinWait();
-            if (!isLocked() && super.tryLock()) {
+            if (!isLocked() && tryAcquire(TAKEN)) {
                 return;
             }
         }
-        super.lock(); // its holder is not running, or many want it
+        acquire(TAKEN); // its holder is not running, or many want it
     }
 
-    @Override
+    /**
+     * Releases the lock.
+     *
+     * @throws IllegalMonitorStateException if this thread does not have it
+     */
     public final void unlock() {
-        super.unlock();
+        release(FREE);
         assert HeldLocks.released();
     }
 
-    /** Not supported. */
-    @Override
-    public final void lockInterruptibly() {
-        throw onlyByLock();
+    /** Tells whether some thread has the lock; it may be another answer a moment later. */
+    public final boolean isLocked() {
+        return getState() == TAKEN;
     }
 
-    /** Not supported. */
-    @Override
-    public final boolean tryLock() {
-        throw onlyByLock();
+    /** Tells whether this thread has the lock. */
+    public final boolean isHeldByCurrentThread() {
+        return isHeldExclusively();
     }
 
-    /** Not supported. */
     @Override
-    public final boolean tryLock(long timeout, TimeUnit unit) {
-        throw onlyByLock();
+    protected final boolean isHeldExclusively() {
+        return getExclusiveOwnerThread() == Thread.currentThread();
     }
 
-    /** Not supported: nothing waits while it holds a bucket. */
     @Override
-    public final Condition newCondition() {
-        throw new UnsupportedOperationException("rule 3: no wait under the lock of a bucket");
+    protected final boolean tryAcquire(int taken) {
+        if (compareAndSetState(FREE, taken)) {
+            setExclusiveOwnerThread(Thread.currentThread());
+            return true;
+        }
+        return false;
     }
 
-    private static UnsupportedOperationException onlyByLock() {
-        return new UnsupportedOperationException("rule 2: a bucket is locked by lock() only");
+    @Override
+    protected final boolean tryRelease(int free) {
+        if (!isHeldExclusively()) {
+            throw new IllegalMonitorStateException("bucket " + number + " is not locked by this thread");
+        }
+        setExclusiveOwnerThread(null);
+        setState(free);
+        return true;
     }
 }

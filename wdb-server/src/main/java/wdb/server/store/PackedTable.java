@@ -75,10 +75,10 @@ abstract class PackedTable extends PagedBucket {
 
     /** Returns the index slot of {@code key}, or -1 if it is absent. Valid until the next insert, delete or trim. */
     int find(long keyHash, Slice key) {
-        if (items == 0) {
+        int count = slotCount();
+        if (count == 0) {
             return ABSENT;
         }
-        int count = slotCount();
         int tag = IndexLayout.tagOf(keyHash);
         int slot = IndexLayout.home(keyHash, count);
         while (true) {

@@ -14,14 +14,14 @@ import java.util.Arrays;
  * that were split from each other are found, and joined, by arithmetic. Who asks for 5 units gets the beginning of 8, and the other 3 are free, as 1 and 2.
  *
  * <pre>
- *            31                 12 11            5 4         0
+ *            31                 14 13            7 6         0
  *           +---------------------+---------------+-----------+
  * address   | slab                | page          | unit      |
  *           +---------------------+---------------+-----------+
  *
  * a free block begins with the addresses of the next and of the previous one of its size; the list's first one is in {@link #firstFree}.
- * a page has a word in which each block that it could be split into has a bit, set if the block is free:
- *    bit 0: 32 units; bits 1, 2: 16 units; bits 3 to 6: 8; 7 to 14: 4; 15 to 30: 2; 31 to 62: 1
+ * a page has 256 bits, of which each block that it could be split into has one, set if the block is free:
+ *    bit 0: 128 units; bits 1, 2: 64 units; 3 to 6: 32; 7 to 14: 16; 15 to 30: 8; 31 to 62: 4; 63 to 126: 2; 127 to 254: 1
  * </pre>
  *
  * <p>A new slab has an eighth of the pages that there are, so that little is taken in advance; an empty one goes back to the collector if as much
@@ -29,7 +29,7 @@ import java.util.Arrays;
  * about once in forty inserts, and not at all by a store that has its size. Reading and writing of a block's bytes is guarded by its owner's lock.
  */
 final class PagePool {
-    static final int UNIT_SHIFT = 8;
+    static final int UNIT_SHIFT = 6;
     static final int UNIT_BYTES = 1 << UNIT_SHIFT;
     static final int PAGE_SHIFT = 13;
     static final int PAGE_BYTES = 1 << PAGE_SHIFT;
@@ -38,11 +38,12 @@ final class PagePool {
     /** Pages of the largest slab: with its header, and for that one page less than a power of two, it takes no more than a mebibyte. */
     static final int SLAB_PAGES_MAX = 127;
 
-    private static final int SLAB_SHIFT = 12;
+    private static final int SLAB_SHIFT = 20 - UNIT_SHIFT;
     private static final int SLAB_UNITS_MASK = (1 << SLAB_SHIFT) - 1;
     private static final int SLABS_MAX = 1 << Integer.SIZE - 1 - SLAB_SHIFT;
     private static final int PAGE_UNITS_SHIFT = PAGE_SHIFT - UNIT_SHIFT;
     private static final int TOP = PAGE_UNITS_SHIFT; // the order of a whole page; of a block of 2^n units it is n
+    private static final int WORDS_A_PAGE = 2 * PAGE_UNITS / Long.SIZE;
     private static final int NONE = -1;
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -75,8 +76,11 @@ final class PagePool {
     int peek(int address, int offset) {
         byte[][] all = slabs;
         int number = address >>> SLAB_SHIFT;
-        byte[] slab = number < all.length ? all[number] : null;
-        int at = position(address) + offset;
+        return peek(number < all.length ? all[number] : null, position(address) + offset);
+    }
+
+    /** Reads four bytes of a slab, if there is one and they are in it. */
+    static int peek(byte[] slab, int at) {
         return slab != null && at <= slab.length - Integer.BYTES ? (int) INTS.get(slab, at) : 0;
     }
 
@@ -143,15 +147,14 @@ final class PagePool {
     }
 
     private boolean isFree(int address, int order) {
-        return (freeBits[address >>> SLAB_SHIFT][page(address)] & bit(address, order)) != 0;
+        int bit = bit(address, order);
+        return (freeBits[address >>> SLAB_SHIFT][bit >> 6] & 1L << bit) != 0;
     }
 
-    private static int page(int address) {
-        return (address & SLAB_UNITS_MASK) >>> PAGE_UNITS_SHIFT;
-    }
-
-    private static long bit(int address, int order) {
-        return 1L << (PAGE_UNITS >> order) - 1 + ((address & PAGE_UNITS - 1) >> order);
+    /** Returns the number of a block's bit among those of its slab. */
+    private static int bit(int address, int order) {
+        int page = (address & SLAB_UNITS_MASK) >>> PAGE_UNITS_SHIFT;
+        return page * WORDS_A_PAGE * Long.SIZE + (PAGE_UNITS >> order) - 1 + ((address & PAGE_UNITS - 1) >> order);
     }
 
     private void link(int address, int order) {
@@ -183,7 +186,8 @@ final class PagePool {
 
     private void mark(int address, int order, int sign) {
         int slab = address >>> SLAB_SHIFT;
-        freeBits[slab][page(address)] ^= bit(address, order);
+        int bit = bit(address, order);
+        freeBits[slab][bit >> 6] ^= 1L << bit;
         if (order == TOP) {
             freePages[slab] += sign;
             pagesFree += sign;
@@ -195,7 +199,7 @@ final class PagePool {
         byte[] slab = Allocation.orFull("a slab of the store", () -> new byte[count << PAGE_SHIFT]);
         int number = freeNumber();
         slabs[number] = slab;
-        freeBits[number] = new long[count];
+        freeBits[number] = new long[count * WORDS_A_PAGE];
         pages += count;
         for (int page = count - 1; page >= 0; page--) {
             link((number << SLAB_SHIFT) + (page << PAGE_UNITS_SHIFT), TOP);
@@ -222,7 +226,7 @@ final class PagePool {
 
     /** Leaves a slab to the collector if nobody has a block of it, and as many pages are free elsewhere. */
     private void releaseIfEmpty(int number) {
-        int count = freeBits[number].length;
+        int count = freeBits[number].length / WORDS_A_PAGE;
         if (freePages[number] < count || pagesFree < 2 * count) {
             return;
         }

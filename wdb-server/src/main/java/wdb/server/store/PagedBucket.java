@@ -9,7 +9,8 @@ import java.util.Arrays;
  * The memory of one bucket: a region of bytes for its items and an array of slots for its index, each a list of pages of the store's {@link PagePool}.
  *
  * <p>All pages of a list are whole but the last, which is a block as long as need be. So an offset says by shift and mask on which page it is and where, growing
- * copies the last page at most, and giving back copies nothing.
+ * copies the last page at most, and giving back copies nothing. Most buckets have one page of each, or not many more: where the first one is
+ * stands in the bucket itself, so that a lookup reads the bucket, a slot and an item, and no list between.
  *
  * <pre>
  * region    | page            | page            | block  |       offset = page number * 8,192 + offset within the page
@@ -33,10 +34,14 @@ abstract class PagedBucket extends OrderedLock {
     private final transient PagePool pool;
 
     // guarded by this lock
-    private int[] regionPages = NO_PAGES; // addresses
-    private int[] slotPages = NO_PAGES;
-    private int regionBytes;
     private int slotCount;
+    private transient byte[] slotSlab; // of the first page; null if there is none
+    private int slotsFrom; // where in it
+    private int regionBytes;
+    private transient byte[] regionSlab; // of the first page; null if there is none
+    private int regionFrom; // where in it
+    private int[] regionPages = NO_PAGES; // addresses of all pages
+    private int[] slotPages = NO_PAGES;
 
     PagedBucket(int number, PagePool pool) {
         super(number);
@@ -55,15 +60,20 @@ abstract class PagedBucket extends OrderedLock {
 
     /** Returns the array that has the byte at this offset of the region. */
     final byte[] arrayAt(int offset) {
-        return pool.slab(regionPages[offset >>> PagePool.PAGE_SHIFT]);
+        return offset < PAGE_BYTES ? regionSlab : pool.slab(regionPages[offset >>> PagePool.PAGE_SHIFT]);
     }
 
     /** Returns where in {@link #arrayAt} the byte at this offset of the region is. */
     final int positionAt(int offset) {
-        return PagePool.position(regionPages[offset >>> PagePool.PAGE_SHIFT]) + (offset & PAGE_BYTES - 1);
+        return offset < PAGE_BYTES ? regionFrom + offset
+                : PagePool.position(regionPages[offset >>> PagePool.PAGE_SHIFT]) + (offset & PAGE_BYTES - 1);
     }
 
     final int slot(int slot) {
+        return slot <= SLOT_MASK ? (int) INTS.get(slotSlab, slotsFrom + (slot << SLOT_SHIFT)) : farSlot(slot);
+    }
+
+    private int farSlot(int slot) {
         int page = slotPages[slot >>> SLOT_PAGE_SHIFT];
         return (int) INTS.get(pool.slab(page), PagePool.position(page) + ((slot & SLOT_MASK) << SLOT_SHIFT));
     }
@@ -82,6 +92,8 @@ abstract class PagedBucket extends OrderedLock {
         int length = roundedUp(bytes);
         regionPages = resized(regionPages, regionBytes, length, true);
         regionBytes = length;
+        regionSlab = length == 0 ? null : pool.slab(regionPages[0]);
+        regionFrom = length == 0 ? 0 : PagePool.position(regionPages[0]);
     }
 
     /**
@@ -92,6 +104,8 @@ abstract class PagedBucket extends OrderedLock {
     final void resizeSlots(int count) {
         slotPages = resized(slotPages, slotCount << SLOT_SHIFT, count << SLOT_SHIFT, false);
         slotCount = count;
+        slotSlab = count == 0 ? null : pool.slab(slotPages[0]);
+        slotsFrom = count == 0 ? 0 : PagePool.position(slotPages[0]);
         for (int slot = 0; slot < count; slot += SLOT_MASK + 1) {
             int page = slotPages[slot >>> SLOT_PAGE_SHIFT];
             int from = PagePool.position(page);
@@ -99,19 +113,19 @@ abstract class PagedBucket extends OrderedLock {
         }
     }
 
-    /** Reads where the pages are, without the lock, for the cache's sake; see {@link Prefetch}. */
+    /** Reads the list of the region's pages if it is long, without the lock, for the cache's sake; see {@link Prefetch}. */
     final int peekPages() {
-        return slotPages.length + regionPages.length;
+        return regionBytes <= PAGE_BYTES ? 0 : regionPages.length;
     }
 
     /** Reads an entry of the index without the lock: it may be any. */
     final int peekSlot(int slot) {
-        return peek(slotPages, slot << SLOT_SHIFT);
+        return slot <= SLOT_MASK ? PagePool.peek(slotSlab, slotsFrom + (slot << SLOT_SHIFT)) : peek(slotPages, slot << SLOT_SHIFT);
     }
 
     /** Reads bytes of the region without the lock: they may be any. */
     final int peekRegion(int offset) {
-        return peek(regionPages, offset);
+        return offset >= 0 && offset < PAGE_BYTES ? PagePool.peek(regionSlab, regionFrom + offset) : peek(regionPages, offset);
     }
 
     private int peek(int[] pages, int offset) {

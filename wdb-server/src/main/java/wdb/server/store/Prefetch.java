@@ -21,7 +21,7 @@ final class Prefetch {
         int mask = buckets.length - 1;
         int sum = 0;
         for (long hash : hashes) {
-            sum += buckets[(int) hash & mask].items;
+            sum += buckets[(int) hash & mask].slotCount();
         }
         for (long hash : hashes) {
             sum += lockAndPages(buckets[(int) hash & mask]);

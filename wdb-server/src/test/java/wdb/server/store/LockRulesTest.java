@@ -2,9 +2,10 @@ package wdb.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import wdb.protocol.Slice;
@@ -40,7 +41,7 @@ class LockRulesTest {
             bucket3.lock();
             Thread waiter = Thread.ofPlatform().start(() -> BucketSpan.open(pair[0], pair[1]).close());
             try {
-                while (!bucket3.hasQueuedThread(waiter)) {
+                while (!bucket3.isQueued(waiter)) {
                     assertThat(waiter.isAlive()).isTrue();
                     Thread.onSpinWait();
                 }
@@ -55,7 +56,7 @@ class LockRulesTest {
     @Test
     void aSpanOfOneBucketTakesItOnce() {
         try (BucketSpan _ = BucketSpan.open(bucket3, bucket3)) {
-            assertThat(bucket3.getHoldCount()).isEqualTo(1);
+            assertThat(bucket3.isHeldByCurrentThread()).isTrue();
         }
     }
 
@@ -167,10 +168,16 @@ class LockRulesTest {
     }
 
     @Test
-    void waysAroundTheRecordAreClosed() {
-        assertThatThrownBy(bucket3::tryLock).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> bucket3.tryLock(1, TimeUnit.SECONDS)).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(bucket3::lockInterruptibly).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(bucket3::newCondition).isInstanceOf(UnsupportedOperationException.class).hasMessageContaining("rule 3");
+    void onlyTheThreadThatHasALockReleasesIt() throws InterruptedException {
+        assertThatThrownBy(bucket3::unlock).isInstanceOf(IllegalMonitorStateException.class).hasMessageContaining("bucket 3");
+        bucket3.lock();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread other = new Thread(() -> thrown.set(catchThrowable(bucket3::unlock)));
+        other.start();
+        other.join();
+        assertThat(thrown.get()).isInstanceOf(IllegalMonitorStateException.class);
+        assertThat(bucket3.isHeldByCurrentThread()).isTrue();
+        bucket3.unlock();
+        assertThat(bucket3.isLocked()).isFalse();
     }
 }
