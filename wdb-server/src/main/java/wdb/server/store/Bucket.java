@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import wdb.protocol.Slice;
 
 /**
- * A bucket of the store: a lock, a small hash table packed into pages of memory, and the operations on one key.
+ * A bucket of the store: a lock, a small hash table packed into blocks of memory, and the operations on one key.
  *
  * <p>The table is a {@link PackedTable}, its items are {@link PackedItems}, and the lock an {@link OrderedLock}: inherited, so that a bucket is one object.
  *
@@ -146,7 +146,7 @@ public final class Bucket extends PackedItems {
     public void scan(Slice prefix, KeyList into) {
         assert isHeldByCurrentThread();
         int prefixLength = prefix.length();
-        for (int offset = 0; offset < used; offset += sizeAt(offset)) {
+        for (int offset = itemFrom(0); offset < used; offset = itemFrom(offset + sizeAt(offset))) {
             if (!isLive(offset)) {
                 continue;
             }

@@ -29,11 +29,8 @@ import java.nio.ByteOrder;
  * value; most items have none. They stand at the end so that key and value are where they are in every item. Bit 3, {@link #RECENT}:
  * read since the eviction's hand passed; kept by stores that evict.
  *
- * <p>An item lies on one page. What is left at the end of a page is padding, at least 8 bytes: its first word is negative, as that of no item is, and
- * has the number of its bytes in the low half.
- *
  * <p>Both lengths fit their fields by construction: a key has 250 bytes at most, a value in line fewer than
- * {@link Bucket#LARGE_VALUE_BYTES_MIN}. 2<sup>55</sup> ids last a year at a billion inserts a second; 2<sup>48</sup> versions
+ * {@link Bucket#LARGE_VALUE_BYTES_MIN}. 2<sup>56</sup> ids last two years at a billion inserts a second; 2<sup>48</sup> versions
  * last three years at three million changes of one bucket a second.
  */
 final class ItemLayout {
@@ -77,19 +74,6 @@ final class ItemLayout {
 
     static long word0(long id, int keyLength) {
         return id << 8 | keyLength;
-    }
-
-    /** Returns the first word of so many bytes of padding. */
-    static long padding(int bytes) {
-        return Long.MIN_VALUE | bytes;
-    }
-
-    static boolean isPadding(long word0) {
-        return word0 < 0;
-    }
-
-    static int paddingBytes(long word0) {
-        return (int) word0;
     }
 
     static long id(long word0) {

@@ -112,6 +112,7 @@ abstract class PackedItems extends PackedTable {
     /** Copies the first bytes of an item to the region's end, where it is to have another size, buries what it was, and returns the new offset. */
     private int moveToEnd(int slot, int offset, int bytes, int size) {
         int end = append(size);
+        filled += size;
         System.arraycopy(arrayAt(offset), positionAt(offset), arrayAt(end), positionAt(end), bytes);
         bury(offset);
         slot(slot, IndexLayout.entry(IndexLayout.tag(slot(slot)), end));
@@ -126,6 +127,7 @@ abstract class PackedItems extends PackedTable {
         makeRoom(size, 0, ItemLayout.isLarge(value.length()), ABSENT, ABSENT);
 
         int offset = append(size);
+        filled += size;
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
         long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
@@ -237,7 +239,7 @@ abstract class PackedItems extends PackedTable {
 
     /** Tells whether there is an item at {@code offset} that is neither dead nor expired. */
     boolean isLive(int offset) {
-        if (isGone(offset)) {
+        if (isDead(offset)) {
             return false;
         }
         long expiry = expiryAt(offset);

@@ -11,16 +11,16 @@ import java.util.Arrays;
 import wdb.protocol.Slice;
 
 /**
- * A small hash table packed into the pages of a bucket, behind a lock: where the items are, and how they move.
+ * A small hash table packed into the blocks of a bucket, behind a lock: where the items are, and how they move.
  *
- * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. No item lies on two pages: what is too
- * short at the end of a page is padding. The index, see {@link IndexLayout}, finds them:
+ * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. No item lies in two blocks. The
+ * index, see {@link IndexLayout}, finds them:
  *
  * <pre>
- * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 9 |             offset in 8-byte units plus 1; 0: empty; x: tombstone
+ * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 1025 |          offset in 8-byte units plus 1; 0: empty; x: tombstone
  *
- * region  | item 7 | item 3, dead | item 4 | padding || item 9 | unused |
- *         0                                     a page ends    used     regionBytes
+ * region  | item 7 | item 3, dead | item 4 | left || item 9 | free |
+ *         0                             block 1: 8192       used
  * </pre>
  *
  * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
@@ -42,6 +42,10 @@ abstract class PackedTable extends PagedBucket {
     private static final int EVICTED_SHARE_SHIFT = 4;
 
     private static final int GROWTH_SHIFT = 4;
+
+    /** Comfort of a short region, and of a longer one at least: a new block for each item would be no gain. */
+    private static final int COMFORT_BYTES_MIN = 512;
+
     private static final long serialVersionUID = 1L; // a lock is serializable; a table is not meant to be
 
     // immutable
@@ -51,14 +55,13 @@ abstract class PackedTable extends PagedBucket {
 
     // guarded by this lock; visible in the package for the audit that the tests make
     transient LargeValues large; // null as long as there is none
-    int used; // bytes of the region that items take, dead ones and padding included
+    int filled; // bytes of the region that items take, dead ones included
     int dead; // bytes of them that dead items take
-    int padding; // bytes of them that are between an item and the end of its page
     int items;
     int tombstones;
     long earliestExpiry = Long.MAX_VALUE; // no item expires before this second
     long compactions;
-    int hand; // offset of the item or padding that the eviction looks at next, or the used bytes
+    int hand; // offset of the item that the eviction looks at next, or where one may follow
     long evictions;
     private long reported; // held bytes that the memory limit knows of
 
@@ -137,7 +140,7 @@ abstract class PackedTable extends PagedBucket {
             large.reserve(1);
             report();
         }
-        if (endAfter(bytes, bytesToo) > regionBytes()) {
+        if (!hasRoom(bytes, bytesToo)) {
             moveToMakeRoom(bytes, bytesToo, keep, keepToo);
         }
     }
@@ -177,7 +180,7 @@ abstract class PackedTable extends PagedBucket {
 
     /** Returns the bytes that the items take which are not dead. */
     int live() {
-        return used - dead - padding;
+        return filled - dead;
     }
 
     /** Gives back memory that items removed or shrunk have left, if it is much; needs none to do it. */
@@ -186,20 +189,16 @@ abstract class PackedTable extends PagedBucket {
             large = null;
             report();
         }
-        if (live() < regionBytes() / 2 && regionBytes() > PagePool.UNIT_BYTES) {
-            shrink();
+        if (live() < regionBytes() / 2 && regionBytes() > COMFORT_BYTES_MIN) {
+            if (dead > 0) {
+                compact();
+            }
+            shrink(used >> GROWTH_SHIFT);
+            report();
         }
         if (items < slotCount() / 3 && slotCount() > IndexLayout.lengthFor(items)) {
             rebuildIndex(IndexLayout.lengthFor(items));
         }
-    }
-
-    private void shrink() {
-        if (dead > 0) {
-            compact();
-        }
-        resizeRegion(Math.min(regionBytes(), grown(used)));
-        report();
     }
 
     void remove(int slot) {
@@ -239,43 +238,13 @@ abstract class PackedTable extends PagedBucket {
         word1At(offset, word1At(offset) | DEAD);
     }
 
-    /** Takes so many bytes, for which there is room, at the region's end and returns their offset. */
-    int append(int bytes) {
-        int at = placed(used, bytes);
-        if (at != used) {
-            pad(used, at - used);
-        }
-        used = at + bytes;
-        return at;
-    }
-
-    /** Returns where an item of this size goes whose bytes could begin at {@code offset}: there, or on the next page. */
-    private static int placed(int offset, int bytes) {
-        return (offset & PAGE_BYTES - 1) + bytes > PAGE_BYTES ? (offset | PAGE_BYTES - 1) + 1 : offset;
-    }
-
-    private void pad(int offset, int bytes) {
-        ItemLayout.writeWord0(arrayAt(offset), positionAt(offset), ItemLayout.padding(bytes));
-        padding += bytes;
-    }
-
-    /** Returns where the region's used bytes would end after two more items. */
-    private long endAfter(int bytes, int bytesToo) {
-        if (used > IndexLayout.REGION_BYTES_MAX - 2 * PAGE_BYTES) {
-            return Long.MAX_VALUE;
-        }
-        int end = placed(used, bytes) + bytes;
-        return placed(end, bytesToo) + bytesToo;
-    }
-
     private void moveToMakeRoom(int bytes, int bytesToo, int keep, int keepToo) {
         // An eighth of the region to win is worth a move in place; with less, moves would follow each other too closely.
         if (dead > 0 && dead >= regionBytes() >> 3 && compactFor(bytes, bytesToo)) {
             return;
         }
-        long end = endAfter(bytes, bytesToo);
-        if (end <= regionBytesMax && memory.allows(grown((int) end) - regionBytes())) {
-            growFor(bytes, bytesToo);
+        int comfort = blockCount() <= 1 ? regionBytes() >> GROWTH_SHIFT : Math.clamp(regionBytes() >> GROWTH_SHIFT, COMFORT_BYTES_MIN, PAGE_BYTES);
+        if (growFor(bytes, bytesToo, comfort, false)) {
             return;
         }
         if (memory.evicts() && bytes + bytesToo <= regionBytes() >> 2) {
@@ -284,30 +253,43 @@ abstract class PackedTable extends PagedBucket {
         if (dead > 0) {
             compact();
         }
-        end = endAfter(bytes, bytesToo);
-        if (end <= regionBytes()) {
-            return;
+        growFor(bytes, bytesToo, 0, true);
+    }
+
+    /**
+     * Grows until there is room for both.
+     *
+     * @param must whether to throw if that can't be, and if the store evicts to grow beyond the limit: other buckets will give it back
+     * @return whether there is room now
+     */
+    private boolean growFor(int bytes, int bytesToo, int comfort, boolean must) {
+        while (!hasRoom(bytes, bytesToo)) {
+            boolean first = !hasRoom(bytes, 0);
+            int from = first ? used : used + bytes;
+            int wanted = first ? bytes : bytesToo;
+            int growth = growth(from, wanted, comfort);
+            if (regionBytes() + (long) growth > regionBytesMax) {
+                if (!must) {
+                    return false;
+                }
+                throw new StoreFullException("bucket " + number() + " is full: its region would need " + (regionBytes() + (long) growth)
+                        + " bytes, expected at most " + regionBytesMax);
+            }
+            if (!memory.allows(growth) && !(must && memory.evicts())) {
+                if (!must) {
+                    return false;
+                }
+                throw memoryFull();
+            }
+            grow(from, wanted, comfort);
+            report();
         }
-        if (end > regionBytesMax) {
-            throw new StoreFullException("bucket " + number() + " is full: its region would need " + end + " bytes, expected at most "
-                    + regionBytesMax);
-        }
-        if (!memory.evicts() && !memory.allows(roundedUp((int) end) - regionBytes())) {
-            throw memoryFull();
-        }
-        growFor(bytes, bytesToo); // perhaps beyond the limit: other buckets will give it back
+        return true;
     }
 
     private boolean compactFor(int bytes, int bytesToo) {
         compact();
-        return endAfter(bytes, bytesToo) <= regionBytes();
-    }
-
-    private void growFor(int bytes, int bytesToo) {
-        int end = (int) endAfter(bytes, bytesToo);
-        int comfortable = grown(end);
-        resizeRegion(memory.allows(comfortable - regionBytes()) ? comfortable : roundedUp(end));
-        report();
+        return hasRoom(bytes, bytesToo);
     }
 
     /** Evicts until, after a compaction, there is room, or nothing is left to evict. */
@@ -315,27 +297,30 @@ abstract class PackedTable extends PagedBucket {
         int wanted = Math.max(bytes + bytesToo, regionBytes() >> EVICTED_SHARE_SHIFT);
         do {
             evict(wanted, keep, keepToo);
-            wanted += bytes + bytesToo; // what lies at the ends of pages may be too short
+            wanted += bytes + bytesToo; // what is left at the ends of blocks may be too short
         } while (!compactFor(bytes, bytesToo) && wanted <= regionBytes());
     }
 
-    /** Removes items until so many bytes of the region are neither live nor padding, or there is nothing left to remove. */
+    /** Removes items until so many bytes of the region are not live, or there is nothing left to remove. */
     private void evict(int bytes, int keep, int keepToo) {
-        long walkMax = 2L * used; // one round may only take marks away
-        for (long walked = 0; walked < walkMax && regionBytes() - live() - padding < bytes; ) {
+        long walkMax = 2L * filled; // one round may only take marks away
+        for (long walked = 0; walked < walkMax && regionBytes() - live() < bytes; ) {
             walked += passHand(keep, keepToo);
         }
     }
 
     /** Removes the item at the hand or forgives it, moves the hand on, and returns the bytes that it passed. */
     private int passHand(int keep, int keepToo) {
-        int at = hand < used ? hand : 0;
+        int at = itemFrom(hand);
+        if (at >= used) {
+            at = itemFrom(0);
+        }
         int size = sizeAt(at);
         hand = at + size;
-        if (isGone(at)) {
+        long word1 = word1At(at);
+        if (ItemLayout.has(word1, DEAD)) {
             return size;
         }
-        long word1 = word1At(at);
         if (ItemLayout.has(word1, ItemLayout.RECENT)) {
             word1At(at, word1 & ~(long) ItemLayout.RECENT);
             return size;
@@ -372,23 +357,17 @@ abstract class PackedTable extends PagedBucket {
         long before = evictions;
         long enough = heldBytes() - (heldBytes() >> 3);
         int deadBefore = dead;
-        long walkMax = 2L * used;
+        long walkMax = 2L * filled;
         for (long walked = 0; walked < walkMax && items > 0 && (evictions == before || heldBytes() - (dead - deadBefore) > enough); ) {
             walked += passHand(ABSENT, ABSENT);
         }
         if (items > 0 && dead > 0) {
             compact();
-            resizeRegion(roundedUp(used));
+            shrink(0);
             report();
         }
         settle();
         return true;
-    }
-
-    /** Returns the length of a region for so many bytes of items: about a sixteenth more, so that slack stays small. */
-    private int grown(int bytes) {
-        long length = (long) bytes + (bytes >> GROWTH_SHIFT);
-        return roundedUp((int) Math.min(length, regionBytesMax));
     }
 
     /**
@@ -397,26 +376,25 @@ abstract class PackedTable extends PagedBucket {
      * <p>The index follows without a key being hashed or compared: at first each index slot and the low bits of its item's first
      * word change places, so that the walk over the region finds in each item the slot that has to learn the new offset, and
      * there the bits to put back. (Threading, as in Morris's compacting collector of 1978.) Nothing here allocates or fails. An item never moves
-     * up: of two sequences laid out from the beginning, a part of the other ends no later, for each step keeps that order, page ends or not.
+     * up: where it is there is room for it, so there is room at the latest at the beginning of its block or behind the item before.
      */
     private void compact() {
         exchangeEntriesWithItems();
-        int end = used;
         int newHand = -1;
-        padding = 0;
+        filled = 0;
         dead = 0;
         used = 0;
-        for (int at = 0; at < end; ) {
-            newHand = at == hand ? used : newHand;
-            byte[] array = arrayAt(at);
-            int from = positionAt(at);
-            long threaded = ItemLayout.readWord0(array, from);
-            if (ItemLayout.isPadding(threaded)) {
-                at += ItemLayout.paddingBytes(threaded);
-                continue;
+        for (int block = 0; block < blockCount(); block++) {
+            int from = block << PagePool.PAGE_SHIFT;
+            int end = from + emptyBlock(block);
+            for (int at = from; at < end; ) {
+                newHand = newHand < 0 && at >= hand ? used : newHand;
+                byte[] array = arrayAt(at);
+                int position = positionAt(at);
+                long threaded = ItemLayout.readWord0(array, position);
+                long word1 = ItemLayout.readWord1(array, position);
+                at += ItemLayout.has(word1, DEAD) ? ItemLayout.size(threaded, word1) : appendAgain(array, position, threaded, word1);
             }
-            long word1 = ItemLayout.readWord1(array, from);
-            at += ItemLayout.has(word1, DEAD) ? ItemLayout.size(threaded, word1) : appendAgain(array, from, threaded, word1);
         }
         hand = newHand < 0 ? used : newHand;
         compactions++;
@@ -430,6 +408,7 @@ abstract class PackedTable extends PagedBucket {
         ItemLayout.writeWord0(array, from, word0);
         int size = ItemLayout.size(word0, word1);
         int target = append(size);
+        filled += size;
         byte[] targetArray = arrayAt(target);
         int to = positionAt(target);
         if (targetArray != array || to != from) {
@@ -454,29 +433,27 @@ abstract class PackedTable extends PagedBucket {
     }
 
     void releaseMemory() {
-        resizeRegion(0);
-        resizeSlots(0);
-        large = null;
         used = 0;
+        filled = 0;
         dead = 0;
-        padding = 0;
         hand = 0;
         tombstones = 0;
+        large = null;
         earliestExpiry = Long.MAX_VALUE;
+        shrink(0);
+        resizeSlots(0);
         report();
     }
 
-    /** Returns the bytes from here to the next item or padding. */
+    /** Returns the bytes of the item at {@code offset}, dead or not. */
     int sizeAt(int offset) {
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
-        long word0 = ItemLayout.readWord0(array, at);
-        return ItemLayout.isPadding(word0) ? ItemLayout.paddingBytes(word0) : ItemLayout.size(word0, ItemLayout.readWord1(array, at));
+        return ItemLayout.size(ItemLayout.readWord0(array, at), ItemLayout.readWord1(array, at));
     }
 
-    /** Tells whether there is padding or a dead item at {@code offset}. */
-    boolean isGone(int offset) {
-        return ItemLayout.isPadding(word0At(offset)) || ItemLayout.has(word1At(offset), DEAD);
+    boolean isDead(int offset) {
+        return ItemLayout.has(word1At(offset), DEAD);
     }
 
     private boolean keyEquals(int offset, Slice key) {
@@ -507,8 +484,8 @@ abstract class PackedTable extends PagedBucket {
     /** Gives the index another number of slots and fills it anew from the region; the tombstones are gone then. */
     private void rebuildIndex(int count) {
         resizeSlots(count);
-        for (int at = 0; at < used; at += sizeAt(at)) {
-            if (!isGone(at)) {
+        for (int at = itemFrom(0); at < used; at = itemFrom(at + sizeAt(at))) {
+            if (!isDead(at)) {
                 long keyHash = hashAt(at);
                 slot(freeSlot(keyHash), IndexLayout.entry(IndexLayout.tagOf(keyHash), at));
             }

@@ -8,23 +8,21 @@ import java.util.Arrays;
 /**
  * The memory from which all buckets of a store take their blocks, and to which they give them back.
  *
- * <p>It consists of slabs, a few large byte arrays that the collector never looks into, and which hold pages of {@value #PAGE_BYTES} bytes. A block is 1 to
- * {@value #PAGE_UNITS} units of {@value #UNIT_BYTES} bytes within a page, and has an address: a number of units. Free memory is kept by the buddy
- * system (Knuth, The Art of Computer Programming 1, 2.5): free blocks have a power of two of units and lie at a multiple of it, so that two
- * that were split from each other are found, and joined, by arithmetic. Who asks for 5 units gets the beginning of 8, and the other 3 are free, as 1 and 2.
+ * <p>It consists of slabs, a few large byte arrays that the collector never looks into. A block is 1 to {@value #PAGE_UNITS} units of {@value #UNIT_BYTES} bytes that
+ * follow each other, and its address is a number of units:
  *
  * <pre>
- *            31                 14 13            7 6         0
- *           +---------------------+---------------+-----------+
- * address   | slab                | page          | unit      |
- *           +---------------------+---------------+-----------+
- *
- * a free block begins with the addresses of the next and of the previous one of its size; the list's first one is in {@link #firstFree}.
- * a page has 256 bits, of which each block that it could be split into has one, set if the block is free:
- *    bit 0: 128 units; bits 1, 2: 64 units; 3 to 6: 32; 7 to 14: 16; 15 to 30: 8; 31 to 62: 4; 63 to 126: 2; 127 to 254: 1
+ *            31                 14 13                        0
+ *           +---------------------+---------------------------+
+ * address   | slab                | unit                      |
+ *           +---------------------+---------------------------+
  * </pre>
  *
- * <p>A new slab has an eighth of the pages that there are, so that little is taken in advance; an empty one goes back to the collector if as much
+ * <p>A slab is cut into {@link Frame}s of 64 KiB, each of which knows which of its units are free. They are listed by the length of their
+ * longest free run, and who asks gets the shortest that will do (best fit), of which he takes the beginning. A frame has eight of the longest
+ * blocks, so what is left between blocks is little.
+ *
+ * <p>A new slab has an eighth of the memory that there is, so that little is taken in advance; an empty one goes back to the collector if as much
  * is free elsewhere. The monitor of this object is a leaf of the lock order: whoever has it takes no other. It is taken when a bucket grows or shrinks,
  * about once in forty inserts, and not at all by a store that has its size. Reading and writing of a block's bytes is guarded by its owner's lock.
  */
@@ -35,32 +33,26 @@ final class PagePool {
     static final int PAGE_BYTES = 1 << PAGE_SHIFT;
     static final int PAGE_UNITS = PAGE_BYTES / UNIT_BYTES;
 
-    /** Pages of the largest slab: with its header, and for that one page less than a power of two, it takes no more than a mebibyte. */
-    static final int SLAB_PAGES_MAX = 127;
+    /** Pages of the largest slab: with its header it takes less than a mebibyte, which some collectors round up to. */
+    static final int SLAB_PAGES_MAX = 120;
 
+    private static final int FRAME_PAGES = 8;
     private static final int SLAB_SHIFT = 20 - UNIT_SHIFT;
     private static final int SLAB_UNITS_MASK = (1 << SLAB_SHIFT) - 1;
     private static final int SLABS_MAX = 1 << Integer.SIZE - 1 - SLAB_SHIFT;
-    private static final int PAGE_UNITS_SHIFT = PAGE_SHIFT - UNIT_SHIFT;
-    private static final int TOP = PAGE_UNITS_SHIFT; // the order of a whole page; of a block of 2^n units it is n
-    private static final int WORDS_A_PAGE = 2 * PAGE_UNITS / Long.SIZE;
-    private static final int NONE = -1;
+
+    /** The list of frames that are empty, behind those of frames that have a run of so many units or, the last one, of more. */
+    private static final int EMPTY = PAGE_UNITS + 1;
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     // written under the monitor; read without it by whoever has the address of a block, which was written there later
     private byte[][] slabs = new byte[4][];
 
     // guarded by the monitor
-    private final int[] firstFree = new int[TOP + 1];
-    private long[][] freeBits = new long[4][];
-    private int[] freePages = new int[4]; // whole free pages of each slab
+    private Frame[][] frames = new Frame[4][]; // of each slab
+    private final Frame[] lists = new Frame[EMPTY + 1];
     private int slabCount; // numbers that were ever used
     private int pages;
-    private int pagesFree;
-
-    PagePool() {
-        Arrays.fill(firstFree, NONE);
-    }
 
     /** Returns the array in which the block at this address lies. */
     byte[] slab(int address) {
@@ -96,116 +88,98 @@ final class PagePool {
      * @throws StoreFullException if there is no memory for another slab
      */
     synchronized int take(int units) {
-        int order = Integer.SIZE - Integer.numberOfLeadingZeros(units - 1);
-        int found = order;
-        while (found <= TOP && firstFree[found] == NONE) {
-            found++;
+        int list = units;
+        while (list <= EMPTY && lists[list] == null) {
+            list++;
         }
-        if (found > TOP) {
+        if (list > EMPTY) {
             addSlab();
-            found = TOP;
+            list = EMPTY;
         }
-        int address = firstFree[found];
-        unlink(address, found);
-        if (found > order) {
-            giveRange(address + (1 << order), address + (1 << found));
+        Frame frame = lists[list];
+        unlist(frame);
+        int unit = frame.take(units);
+        list(frame);
+        return frame.address + unit;
+    }
+
+    /**
+     * Returns the units of the block that {@link #take} had better be asked for by somebody who needs {@code least} and would like {@code most}: as
+     * many as a gap between other blocks has, if there is such a gap. So gaps that blocks left as they moved are filled.
+     */
+    synchronized int suitable(int least, int most) {
+        for (int units = most; units > least; units--) {
+            if (lists[units] != null) {
+                return units;
+            }
         }
-        giveRange(address + units, address + (1 << order));
-        return address;
+        return lists[least] != null ? least : most;
     }
 
     /** Takes a block back. */
     synchronized void give(int address, int units) {
-        giveRange(address, address + units);
-        releaseIfEmpty(address >>> SLAB_SHIFT);
+        int slab = address >>> SLAB_SHIFT;
+        Frame frame = frames[slab][(address & SLAB_UNITS_MASK) / (FRAME_PAGES * PAGE_UNITS)];
+        unlist(frame);
+        frame.give(address - frame.address, units);
+        list(frame);
+        if (frame.isEmpty()) {
+            releaseIfEmpty(slab);
+        }
     }
 
     /** Takes the end of a block back: all but its first units. */
-    synchronized void cut(int address, int units, int unitsLeft) {
-        giveRange(address + unitsLeft, address + units);
-    }
-
-    /** Frees the units from one address to another, as the largest blocks that they make. */
-    private void giveRange(int from, int to) {
-        for (int at = from; at < to; ) {
-            int aligned = (at & PAGE_UNITS - 1) == 0 ? TOP : Integer.numberOfTrailingZeros(at);
-            int order = Math.min(aligned, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(to - at));
-            free(at, order);
-            at += 1 << order;
+    void cut(int address, int units, int unitsLeft) {
+        if (units > unitsLeft) {
+            give(address + unitsLeft, units - unitsLeft);
         }
     }
 
-    private void free(int address, int order) {
-        int at = address;
-        int joined = order;
-        while (joined < TOP && isFree(at ^ 1 << joined, joined)) {
-            unlink(at ^ 1 << joined, joined);
-            at &= -1 << joined + 1;
-            joined++;
+    private static int listOf(Frame frame) {
+        return frame.isEmpty() ? EMPTY : Math.min(frame.longestRun(), PAGE_UNITS);
+    }
+
+    private void list(Frame frame) {
+        int list = listOf(frame);
+        Frame next = lists[list];
+        frame.next = next;
+        frame.previous = null;
+        if (next != null) {
+            next.previous = frame;
         }
-        link(at, joined);
+        lists[list] = frame;
     }
 
-    private boolean isFree(int address, int order) {
-        int bit = bit(address, order);
-        return (freeBits[address >>> SLAB_SHIFT][bit >> 6] & 1L << bit) != 0;
-    }
-
-    /** Returns the number of a block's bit among those of its slab. */
-    private static int bit(int address, int order) {
-        int page = (address & SLAB_UNITS_MASK) >>> PAGE_UNITS_SHIFT;
-        return page * WORDS_A_PAGE * Long.SIZE + (PAGE_UNITS >> order) - 1 + ((address & PAGE_UNITS - 1) >> order);
-    }
-
-    private void link(int address, int order) {
-        int next = firstFree[order];
-        byte[] slab = slab(address);
-        INTS.set(slab, position(address), next);
-        INTS.set(slab, position(address) + Integer.BYTES, NONE);
-        if (next != NONE) {
-            INTS.set(slab(next), position(next) + Integer.BYTES, address);
-        }
-        firstFree[order] = address;
-        mark(address, order, 1);
-    }
-
-    private void unlink(int address, int order) {
-        byte[] slab = slab(address);
-        int next = (int) INTS.get(slab, position(address));
-        int previous = (int) INTS.get(slab, position(address) + Integer.BYTES);
-        if (previous == NONE) {
-            firstFree[order] = next;
+    private void unlist(Frame frame) {
+        if (frame.previous == null) {
+            lists[listOf(frame)] = frame.next;
         } else {
-            INTS.set(slab(previous), position(previous), next);
+            frame.previous.next = frame.next;
         }
-        if (next != NONE) {
-            INTS.set(slab(next), position(next) + Integer.BYTES, previous);
-        }
-        mark(address, order, -1);
-    }
-
-    private void mark(int address, int order, int sign) {
-        int slab = address >>> SLAB_SHIFT;
-        int bit = bit(address, order);
-        freeBits[slab][bit >> 6] ^= 1L << bit;
-        if (order == TOP) {
-            freePages[slab] += sign;
-            pagesFree += sign;
+        if (frame.next != null) {
+            frame.next.previous = frame.previous;
         }
     }
 
+    /** Adds a slab: some pages in one frame while there is little memory, whole frames when there is much. */
     private void addSlab() {
-        int count = Math.clamp(pages >> 3, 1, SLAB_PAGES_MAX);
-        byte[] slab = Allocation.orFull("a slab of the store", () -> new byte[count << PAGE_SHIFT]);
+        int wanted = Math.clamp(pages >> 3, 1, SLAB_PAGES_MAX);
+        int framePages = Math.min(wanted, FRAME_PAGES);
+        int count = wanted / framePages;
         int number = freeNumber();
-        slabs[number] = slab;
-        freeBits[number] = new long[count * WORDS_A_PAGE];
-        pages += count;
-        for (int page = count - 1; page >= 0; page--) {
-            link((number << SLAB_SHIFT) + (page << PAGE_UNITS_SHIFT), TOP);
+        frames[number] = Allocation.orFull("a slab's frames", () -> new Frame[count]);
+        for (int i = 0; i < count; i++) {
+            int address = (number << SLAB_SHIFT) + i * FRAME_PAGES * PAGE_UNITS;
+            frames[number][i] = Allocation.orFull("a slab's frames", () -> new Frame(address, framePages * PAGE_UNITS));
+        }
+        slabs[number] = Allocation.orFull("a slab of the store", () -> new byte[count * framePages << PAGE_SHIFT]);
+        pages += count * framePages;
+        for (Frame frame : frames[number]) {
+            list(frame);
         }
     }
 
+    /** Returns the number of a slab that there is not; makes sure that the arrays have a place for it. */
     private int freeNumber() {
         for (int number = 0; number < slabCount; number++) {
             if (slabs[number] == null) {
@@ -217,24 +191,36 @@ final class PagePool {
         }
         if (slabCount == slabs.length) {
             int length = slabCount + slabCount / 2;
-            freeBits = Allocation.orFull("the list of slabs", () -> Arrays.copyOf(freeBits, length));
-            freePages = Allocation.orFull("the list of slabs", () -> Arrays.copyOf(freePages, length));
+            frames = Allocation.orFull("the list of slabs", () -> Arrays.copyOf(frames, length));
             slabs = Allocation.orFull("the list of slabs", () -> Arrays.copyOf(slabs, length));
         }
         return slabCount++;
     }
 
-    /** Leaves a slab to the collector if nobody has a block of it, and as many pages are free elsewhere. */
+    /** Leaves a slab to the collector if nobody has a block of it, and as much is free elsewhere. */
     private void releaseIfEmpty(int number) {
-        int count = freeBits[number].length / WORDS_A_PAGE;
-        if (freePages[number] < count || pagesFree < 2 * count) {
+        Frame[] own = frames[number];
+        for (Frame frame : own) {
+            if (!frame.isEmpty()) {
+                return;
+            }
+        }
+        if (!hasEmptyFrames(2 * own.length)) {
             return;
         }
-        for (int page = 0; page < count; page++) {
-            unlink((number << SLAB_SHIFT) + (page << PAGE_UNITS_SHIFT), TOP);
+        for (Frame frame : own) {
+            unlist(frame);
         }
-        pages -= count;
+        pages -= slabs[number].length >> PAGE_SHIFT;
         slabs[number] = null;
-        freeBits[number] = null;
+        frames[number] = null;
+    }
+
+    private boolean hasEmptyFrames(int count) {
+        int seen = 0;
+        for (Frame frame = lists[EMPTY]; frame != null && seen < count; frame = frame.next) {
+            seen++;
+        }
+        return seen == count;
     }
 }

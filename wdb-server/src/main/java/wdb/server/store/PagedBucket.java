@@ -6,27 +6,46 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The memory of one bucket: a region of bytes for its items and an array of slots for its index, each a list of pages of the store's {@link PagePool}.
+ * The memory of one bucket: a region of blocks for its items and an array of slots for its index, taken from the store's {@link PagePool}.
  *
- * <p>All pages of a list are whole but the last, which is a block as long as need be. So an offset says by shift and mask on which page it is and where, growing
- * copies the last page at most, and giving back copies nothing. Most buckets have one page of each, or not many more: where the first one is
- * stands in the bucket itself, so that a lookup reads the bucket, a slot and an item, and no list between.
+ * <p>A block of the region is as long as need be, but stands for a whole page of offsets, so that an offset says by shift and mask in which block it is and where.
+ * Items lie one after another from the beginning of each block to its end; the blocks before the last one that is used are closed.
  *
  * <pre>
- * region    | page            | page            | block  |       offset = page number * 8,192 + offset within the page
- *           0                                            regionBytes
+ * region    | block 0            | block 1     | block 2     |     offset = number of the block * 8,192 + offset within it
+ *           | items       | left | items | left| items | free |
+ *                         end            end         end = used
  *
- * slots     | page            | block     |                      slot = page number * 2,048 + number within the page
- *           0                             slotCount
+ * slots     | page               | rest        |                   slot = number of the page * 2,048 + number within it
+ *
+ *             63     51 50      40 39     32 31           0
+ *            +---------+----------+---------+--------------+
+ * a block    | 0       | end / 8  | units-1 | address      |
+ *            +---------+----------+---------+--------------+
  * </pre>
+ *
+ * <p>A region of less than a page is one block, which moves to a longer one when it grows; a longer region gets one more block, and nothing moves. Where the first
+ * block and the first page of slots are stands in the bucket itself, so that a lookup in a bucket of a hundred items reads the bucket, a slot and an item,
+ * and no list between.
  */
 abstract class PagedBucket extends OrderedLock {
     static final int PAGE_BYTES = PagePool.PAGE_BYTES;
+
+    /** Blocks that offsets can name: one less, so that the end of the last is an offset too. */
+    static final int BLOCKS_MAX = (1 << Integer.SIZE - 1 - PagePool.PAGE_SHIFT) - 1;
+
+    private static final int OFFSET_MASK = PAGE_BYTES - 1;
+    private static final long ADDRESS_MASK = 0xffff_ffffL;
+    private static final int UNITS_SHIFT = 32;
+    private static final int UNITS_MASK = 0xff;
+    private static final int END_SHIFT = 40;
+    private static final long END_MASK = 0x7ffL << END_SHIFT;
 
     private static final int SLOT_SHIFT = 2;
     private static final int SLOT_PAGE_SHIFT = PagePool.PAGE_SHIFT - SLOT_SHIFT;
     private static final int SLOT_MASK = (1 << SLOT_PAGE_SHIFT) - 1;
     private static final int[] NO_PAGES = new int[0];
+    private static final long[] NO_BLOCKS = new long[0];
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long serialVersionUID = 1L; // a lock is serializable; memory is not meant to be
 
@@ -37,20 +56,26 @@ abstract class PagedBucket extends OrderedLock {
     private int slotCount;
     private transient byte[] slotSlab; // of the first page; null if there is none
     private int slotsFrom; // where in it
-    private int regionBytes;
-    private transient byte[] regionSlab; // of the first page; null if there is none
+    private int regionBytes; // of all blocks
+    private transient byte[] regionSlab; // of the first block; null if there is none
     private int regionFrom; // where in it
-    private int[] regionPages = NO_PAGES; // addresses of all pages
-    private int[] slotPages = NO_PAGES;
+    private long[] blocks = NO_BLOCKS; // may be longer than their number
+    private int blockCount;
+    private int[] slotPages = NO_PAGES; // addresses
+    int used; // offset behind the last item
 
     PagedBucket(int number, PagePool pool) {
         super(number);
         this.pool = pool;
     }
 
-    /** Returns the length of the region in bytes, a multiple of {@link PagePool#UNIT_BYTES}. */
+    /** Returns the bytes of all blocks of the region, a multiple of {@link PagePool#UNIT_BYTES}. */
     final int regionBytes() {
         return regionBytes;
+    }
+
+    final int blockCount() {
+        return blockCount;
     }
 
     /** Returns the number of slots, a multiple of {@link IndexLayout#SLOTS_STEP}. */
@@ -60,13 +85,157 @@ abstract class PagedBucket extends OrderedLock {
 
     /** Returns the array that has the byte at this offset of the region. */
     final byte[] arrayAt(int offset) {
-        return offset < PAGE_BYTES ? regionSlab : pool.slab(regionPages[offset >>> PagePool.PAGE_SHIFT]);
+        return offset < PAGE_BYTES ? regionSlab : pool.slab(addressOf(offset >>> PagePool.PAGE_SHIFT));
     }
 
     /** Returns where in {@link #arrayAt} the byte at this offset of the region is. */
     final int positionAt(int offset) {
-        return offset < PAGE_BYTES ? regionFrom + offset
-                : PagePool.position(regionPages[offset >>> PagePool.PAGE_SHIFT]) + (offset & PAGE_BYTES - 1);
+        return offset < PAGE_BYTES ? regionFrom + offset : PagePool.position(addressOf(offset >>> PagePool.PAGE_SHIFT)) + (offset & OFFSET_MASK);
+    }
+
+    private int addressOf(int block) {
+        return (int) blocks[block];
+    }
+
+    private int unitsOf(int block) {
+        return ((int) (blocks[block] >>> UNITS_SHIFT) & UNITS_MASK) + 1;
+    }
+
+    /** Returns the bytes that the items of a block take, from its beginning. */
+    final int endOf(int block) {
+        return (int) ((blocks[block] & END_MASK) >>> END_SHIFT) << 3;
+    }
+
+    private void endOf(int block, int bytes) {
+        blocks[block] = blocks[block] & ~END_MASK | (long) (bytes >>> 3) << END_SHIFT;
+    }
+
+    /** Returns the offset of the item that is at {@code offset}, or else begins the next block that has one; at least {@link #used} if there is none. */
+    final int itemFrom(int offset) {
+        int at = offset;
+        for (int block = at >>> PagePool.PAGE_SHIFT; block < blockCount && (at & OFFSET_MASK) >= endOf(block); block++) {
+            at = block + 1 << PagePool.PAGE_SHIFT;
+        }
+        return at;
+    }
+
+    /** Tells whether the region has room for two items, the lengths of which may be 0. */
+    final boolean hasRoom(int bytes, int bytesToo) {
+        int at = place(used, bytes);
+        return at >= 0 && place(at + bytes, bytesToo) >= 0;
+    }
+
+    /** Returns the first offset from {@code from} on at which a block has room for an item, or -1. */
+    private int place(int from, int bytes) {
+        int at = from;
+        int block = at >>> PagePool.PAGE_SHIFT;
+        while (block < blockCount && (at & OFFSET_MASK) + bytes > unitsOf(block) << PagePool.UNIT_SHIFT) {
+            block++;
+            at = block << PagePool.PAGE_SHIFT;
+        }
+        return block < blockCount || bytes == 0 ? at : -1;
+    }
+
+    /** Takes so many bytes, for which there is room, behind the last item and returns their offset. */
+    final int append(int bytes) {
+        int at = place(used, bytes);
+        endOf(at >>> PagePool.PAGE_SHIFT, (at & OFFSET_MASK) + bytes);
+        used = at + bytes;
+        return at;
+    }
+
+    /** Forgets the items of a block, and returns the bytes that they took. */
+    final int emptyBlock(int block) {
+        int bytes = endOf(block);
+        endOf(block, 0);
+        return bytes;
+    }
+
+    /** Returns the bytes by which {@link #grow} would make the region longer at the most. */
+    final int growth(int from, int bytes, int comfort) {
+        return moves(from, bytes) ? roundedUp(Math.min(from + bytes + comfort, PAGE_BYTES)) - regionBytes
+                : roundedUp(Math.min(Math.max(bytes, comfort), PAGE_BYTES));
+    }
+
+    private boolean moves(int from, int bytes) {
+        return blockCount <= 1 && from + bytes <= PAGE_BYTES;
+    }
+
+    /**
+     * Makes the region longer, so that there is room for an item where there was none; offsets stay.
+     *
+     * @param from where the last block's bytes end that are used or spoken for: {@link #used}, or behind it
+     * @param bytes the item's bytes
+     * @param comfort bytes that would be welcome besides
+     * @throws StoreFullException if there is no memory for it; nothing changed then
+     */
+    final void grow(int from, int bytes, int comfort) {
+        int growth = growth(from, bytes, comfort);
+        if (moves(from, bytes)) {
+            moveOnlyBlock(regionBytes + growth);
+            regionBytes += growth;
+        } else {
+            int units = pool.suitable(roundedUp(Math.max(bytes, comfort >> 1)) >> PagePool.UNIT_SHIFT, growth >> PagePool.UNIT_SHIFT);
+            addBlock(units);
+            regionBytes += units << PagePool.UNIT_SHIFT;
+        }
+        rememberFirstBlock();
+    }
+
+    private void moveOnlyBlock(int bytes) {
+        int units = bytes >> PagePool.UNIT_SHIFT;
+        long[] list = blocks.length > 0 ? blocks : Allocation.orFull("a bucket's list of blocks", () -> new long[1]);
+        int address = pool.take(units);
+        if (blockCount > 0) {
+            System.arraycopy(regionSlab, regionFrom, pool.slab(address), PagePool.position(address), used);
+            pool.give(addressOf(0), unitsOf(0));
+        }
+        list[0] = block(address, units);
+        blocks = list;
+        blockCount = 1;
+        endOf(0, used);
+    }
+
+    private void addBlock(int units) {
+        if (blockCount == BLOCKS_MAX) {
+            throw new StoreFullException("bucket " + number() + " has " + blockCount + " blocks, as many as offsets can name");
+        }
+        long[] list = blockCount < blocks.length ? blocks
+                : Allocation.orFull("a bucket's list of blocks", () -> Arrays.copyOf(blocks, blockCount + 1));
+        list[blockCount] = block(pool.take(units), units);
+        blocks = list;
+        blockCount++;
+    }
+
+    private static long block(int address, int units) {
+        return address & ADDRESS_MASK | (long) (units - 1) << UNITS_SHIFT;
+    }
+
+    /** Gives back what lies behind the last item, but for so many bytes. Needs no memory. */
+    final void shrink(int comfort) {
+        int kept = used + PAGE_BYTES - 1 >>> PagePool.PAGE_SHIFT;
+        while (blockCount > kept) {
+            blockCount--;
+            regionBytes -= unitsOf(blockCount) << PagePool.UNIT_SHIFT;
+            pool.give(addressOf(blockCount), unitsOf(blockCount));
+        }
+        if (blockCount == 0) {
+            blocks = NO_BLOCKS;
+        } else {
+            int last = blockCount - 1;
+            int units = Math.min(unitsOf(last), roundedUp(endOf(last) + comfort) >> PagePool.UNIT_SHIFT);
+            int end = endOf(last);
+            pool.cut(addressOf(last), unitsOf(last), units);
+            regionBytes -= unitsOf(last) - units << PagePool.UNIT_SHIFT;
+            blocks[last] = block(addressOf(last), units);
+            endOf(last, end);
+        }
+        rememberFirstBlock();
+    }
+
+    private void rememberFirstBlock() {
+        regionSlab = blockCount == 0 ? null : pool.slab(addressOf(0));
+        regionFrom = blockCount == 0 ? 0 : PagePool.position(addressOf(0));
     }
 
     final int slot(int slot) {
@@ -84,113 +253,94 @@ abstract class PagedBucket extends OrderedLock {
     }
 
     /**
-     * Gives the region another length, in bytes: offsets and what is below both lengths stay.
-     *
-     * @throws StoreFullException if there is no memory for it; nothing changed then
-     */
-    final void resizeRegion(int bytes) {
-        int length = roundedUp(bytes);
-        regionPages = resized(regionPages, regionBytes, length, true);
-        regionBytes = length;
-        regionSlab = length == 0 ? null : pool.slab(regionPages[0]);
-        regionFrom = length == 0 ? 0 : PagePool.position(regionPages[0]);
-    }
-
-    /**
      * Gives the index another number of slots, all of which are empty then.
      *
-     * @throws StoreFullException if there is no memory for it; nothing changed then
+     * @throws StoreFullException if it is larger than before and there is no memory for it; nothing changed then
      */
     final void resizeSlots(int count) {
-        slotPages = resized(slotPages, slotCount << SLOT_SHIFT, count << SLOT_SHIFT, false);
+        if (count > slotCount) {
+            growSlots(count);
+        } else {
+            shrinkSlots(count);
+        }
         slotCount = count;
         slotSlab = count == 0 ? null : pool.slab(slotPages[0]);
         slotsFrom = count == 0 ? 0 : PagePool.position(slotPages[0]);
-        for (int slot = 0; slot < count; slot += SLOT_MASK + 1) {
-            int page = slotPages[slot >>> SLOT_PAGE_SHIFT];
-            int from = PagePool.position(page);
-            Arrays.fill(pool.slab(page), from, from + (Math.min(count - slot, SLOT_MASK + 1) << SLOT_SHIFT), (byte) 0);
+        for (int page = 0; page < pagesOf(count); page++) {
+            int from = PagePool.position(slotPages[page]);
+            Arrays.fill(pool.slab(slotPages[page]), from, from + (unitsOfSlots(page, count) << PagePool.UNIT_SHIFT), (byte) 0);
         }
     }
 
-    /** Reads the list of the region's pages if it is long, without the lock, for the cache's sake; see {@link Prefetch}. */
-    final int peekPages() {
-        return regionBytes <= PAGE_BYTES ? 0 : regionPages.length;
+    /** Takes first and gives then. */
+    private void growSlots(int count) {
+        int kept = slotCount >>> SLOT_PAGE_SHIFT; // whole pages
+        int[] grown = Allocation.orFull("a bucket's list of pages", () -> Arrays.copyOf(slotPages, pagesOf(count)));
+        int page = kept;
+        try {
+            for (; page < grown.length; page++) {
+                grown[page] = pool.take(unitsOfSlots(page, count));
+            }
+        } catch (StoreFullException e) {
+            while (page-- > kept) {
+                pool.give(grown[page], unitsOfSlots(page, count));
+            }
+            throw e;
+        }
+        if ((slotCount & SLOT_MASK) > 0) {
+            pool.give(slotPages[kept], unitsOfSlots(kept, slotCount));
+        }
+        slotPages = grown;
+    }
+
+    /** Gives back what is beyond the new number; the list stays as long as it is, so that this needs no memory. */
+    private void shrinkSlots(int count) {
+        int kept = pagesOf(count);
+        for (int page = kept; page < pagesOf(slotCount); page++) {
+            pool.give(slotPages[page], unitsOfSlots(page, slotCount));
+        }
+        if (kept == 0) {
+            slotPages = NO_PAGES;
+        } else {
+            pool.cut(slotPages[kept - 1], unitsOfSlots(kept - 1, slotCount), unitsOfSlots(kept - 1, count));
+        }
+    }
+
+    private static int pagesOf(int slots) {
+        return slots + SLOT_MASK >>> SLOT_PAGE_SHIFT;
+    }
+
+    /** Returns the units of a page in a list of so many slots. */
+    private static int unitsOfSlots(int page, int slots) {
+        return Math.min(slots - (page << SLOT_PAGE_SHIFT), SLOT_MASK + 1) / IndexLayout.SLOTS_STEP;
+    }
+
+    /** Reads the list of the region's blocks if it is long, without the lock, for the cache's sake; see {@link Prefetch}. */
+    final int peekBlocks() {
+        return regionBytes <= PAGE_BYTES ? 0 : blocks.length;
     }
 
     /** Reads an entry of the index without the lock: it may be any. */
     final int peekSlot(int slot) {
-        return slot <= SLOT_MASK ? PagePool.peek(slotSlab, slotsFrom + (slot << SLOT_SHIFT)) : peek(slotPages, slot << SLOT_SHIFT);
+        if (slot <= SLOT_MASK) {
+            return PagePool.peek(slotSlab, slotsFrom + (slot << SLOT_SHIFT));
+        }
+        int[] pages = slotPages;
+        int page = slot >>> SLOT_PAGE_SHIFT;
+        return page < pages.length ? pool.peek(pages[page], (slot & SLOT_MASK) << SLOT_SHIFT) : 0;
     }
 
     /** Reads bytes of the region without the lock: they may be any. */
     final int peekRegion(int offset) {
-        return offset >= 0 && offset < PAGE_BYTES ? PagePool.peek(regionSlab, regionFrom + offset) : peek(regionPages, offset);
-    }
-
-    private int peek(int[] pages, int offset) {
-        int page = offset >>> PagePool.PAGE_SHIFT;
-        return page < pages.length ? pool.peek(pages[page], offset & PAGE_BYTES - 1) : 0;
+        if (offset >= 0 && offset < PAGE_BYTES) {
+            return PagePool.peek(regionSlab, regionFrom + offset);
+        }
+        long[] list = blocks;
+        int block = offset >>> PagePool.PAGE_SHIFT;
+        return block < list.length ? pool.peek((int) list[block], offset & OFFSET_MASK) : 0;
     }
 
     static int roundedUp(int bytes) {
         return bytes + PagePool.UNIT_BYTES - 1 & -PagePool.UNIT_BYTES;
-    }
-
-    /** Returns the pages of a list that has another length, in bytes; growing takes first and gives then, so it fails with nothing changed. */
-    private int[] resized(int[] pages, int bytesBefore, int bytes, boolean keeps) {
-        if (bytes <= bytesBefore) {
-            return shrunk(pages, bytesBefore, bytes);
-        }
-        int count = countOf(bytes);
-        int kept = bytesBefore >>> PagePool.PAGE_SHIFT; // whole pages
-        int[] fresh = Allocation.orFull("a bucket's list of pages", () -> new int[count]);
-        System.arraycopy(pages, 0, fresh, 0, kept);
-        take(fresh, kept, count, bytes);
-        int bytesOfBlock = bytesBefore & PAGE_BYTES - 1;
-        if (bytesOfBlock > 0) {
-            int block = pages[kept];
-            if (keeps) {
-                System.arraycopy(pool.slab(block), PagePool.position(block), pool.slab(fresh[kept]), PagePool.position(fresh[kept]), bytesOfBlock);
-            }
-            pool.give(block, bytesOfBlock >> PagePool.UNIT_SHIFT);
-        }
-        return fresh;
-    }
-
-    private void take(int[] pages, int from, int to, int bytes) {
-        int taken = from;
-        try {
-            for (; taken < to; taken++) {
-                pages[taken] = pool.take(unitsOf(taken, bytes));
-            }
-        } catch (StoreFullException e) {
-            for (int page = from; page < taken; page++) {
-                pool.give(pages[page], unitsOf(page, bytes));
-            }
-            throw e;
-        }
-    }
-
-    /** Gives back what is beyond the new length; the list itself stays as it is, so that this needs no memory. */
-    private int[] shrunk(int[] pages, int bytesBefore, int bytes) {
-        int count = countOf(bytes);
-        for (int page = count; page < countOf(bytesBefore); page++) {
-            pool.give(pages[page], unitsOf(page, bytesBefore));
-        }
-        if (count == 0) {
-            return NO_PAGES;
-        }
-        pool.cut(pages[count - 1], unitsOf(count - 1, bytesBefore), unitsOf(count - 1, bytes));
-        return pages;
-    }
-
-    private static int countOf(int bytes) {
-        return (int) ((bytes + (PAGE_BYTES - 1L)) >>> PagePool.PAGE_SHIFT);
-    }
-
-    /** Returns the units that the page of this number has in a list of so many bytes. */
-    private static int unitsOf(int page, int bytes) {
-        return Math.min(bytes - (page << PagePool.PAGE_SHIFT), PAGE_BYTES) >> PagePool.UNIT_SHIFT;
     }
 }

@@ -3,7 +3,7 @@ package wdb.server.store;
 /**
  * Reading what lookups are about to read, for the cache's sake.
  *
- * <p>A lookup is a chain of reads, each of which waits for the one before to come from memory: the bucket; its lock and lists of pages; the index; the
+ * <p>A lookup is a chain of reads, each of which waits for the one before to come from memory: the bucket; its list of blocks; the index; the
  * item. The chains of several keys don't depend on each other. So there are rounds over all keys, one for each link of the chain: within a
  * round no read waits for another, and a core has them all under way. Hashing comes before, for it would keep the reads apart.
  *
@@ -24,7 +24,7 @@ final class Prefetch {
             sum += buckets[(int) hash & mask].slotCount();
         }
         for (long hash : hashes) {
-            sum += lockAndPages(buckets[(int) hash & mask]);
+            sum += lockAndBlocks(buckets[(int) hash & mask]);
         }
         for (long hash : hashes) {
             Bucket bucket = buckets[(int) hash & mask];
@@ -36,8 +36,8 @@ final class Prefetch {
         return sum;
     }
 
-    private static int lockAndPages(Bucket bucket) {
-        return (bucket.isLocked() ? 1 : 0) + bucket.peekPages();
+    private static int lockAndBlocks(Bucket bucket) {
+        return (bucket.isLocked() ? 1 : 0) + bucket.peekBlocks();
     }
 
     private static int item(Bucket bucket, long hash) {

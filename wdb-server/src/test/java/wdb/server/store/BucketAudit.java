@@ -36,8 +36,9 @@ final class BucketAudit {
         auditIndex(bucket);
         int live = 0;
         int dead = 0;
-        int padding = 0;
-        int at = 0;
+        int bytes = 0;
+        int at = bucket.itemFrom(0);
+        int last = 0;
         Set<Integer> largeSlots = new HashSet<>();
         Map<byte[], Integer> largeArrays = new IdentityHashMap<>();
         Set<Long> ids = new HashSet<>();
@@ -46,16 +47,11 @@ final class BucketAudit {
             byte[] array = bucket.arrayAt(at);
             int from = bucket.positionAt(at);
             long word0 = ItemLayout.readWord0(array, from);
-            handSeen |= at == bucket.hand;
-            if (ItemLayout.isPadding(word0)) {
-                at += ItemLayout.paddingBytes(word0);
-                padding += ItemLayout.paddingBytes(word0);
-                assertThat(at % PagedBucket.PAGE_BYTES).as("padding ends where the page ends").isZero();
-                continue;
-            }
+            handSeen |= at == bucket.itemFrom(bucket.hand);
             long word1 = ItemLayout.readWord1(array, from);
             int size = ItemLayout.size(word0, word1);
-            assertThat(at % PagedBucket.PAGE_BYTES + size).as("an item lies on one page").isLessThanOrEqualTo(PagedBucket.PAGE_BYTES);
+            assertThat(at % PagedBucket.PAGE_BYTES + size).as("an item lies in one block").isLessThanOrEqualTo(bucket.endOf(at / PagedBucket.PAGE_BYTES));
+            bytes += size;
             if (ItemLayout.has(word1, ItemLayout.DEAD)) {
                 dead += size;
             } else {
@@ -70,17 +66,18 @@ final class BucketAudit {
                     assertThat(largeArrays.put(bucket.large.get(slot), slot)).as("the array of slot %d has one owner", slot).isNull();
                 }
             }
-            at += size;
+            last = at + size;
+            at = bucket.itemFrom(last);
         }
-        assertThat(at).as("the last item ends where the used bytes end").isEqualTo(bucket.used);
-        assertThat(handSeen || bucket.hand == bucket.used).as("the hand is at an item or at the end").isTrue();
-        assertThat(bucket.used).isLessThanOrEqualTo(bucket.regionBytes());
+        assertThat(last).as("the last item ends where the used bytes end").isEqualTo(bucket.used);
+        assertThat(handSeen || bucket.itemFrom(bucket.hand) >= bucket.used).as("the hand is at an item or at the end").isTrue();
+        assertThat(bucket.filled).isLessThanOrEqualTo(bucket.regionBytes());
+        assertThat(bucket.filled).isEqualTo(bytes);
         assertThat(bucket.items).isEqualTo(live);
         assertThat(bucket.dead).isEqualTo(dead);
-        assertThat(bucket.padding).isEqualTo(padding);
         assertThat(bucket.large == null ? 0 : bucket.large.count()).isEqualTo(largeSlots.size());
         long largeBytes = largeSlots.stream().mapToLong(slot -> bucket.large.length(slot) + 7L & ~7L).sum();
-        assertThat(bucket.stats().liveBytes()).isEqualTo(bucket.used - dead - padding + largeBytes);
+        assertThat(bucket.stats().liveBytes()).isEqualTo(bytes - dead + largeBytes);
         if (live == 0) {
             assertThat(bucket.used).as("an empty bucket has no dead items either").isZero();
         }

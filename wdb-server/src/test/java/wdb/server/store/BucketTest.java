@@ -71,7 +71,6 @@ class BucketTest {
             delete("key" + i);
         }
         assertThat(bucket.dead).isGreaterThan(bucket.regionBytes() / 8);
-        assertThat(bucket.padding).isZero();
         int length = bucket.regionBytes();
         int live = bucket.used - bucket.dead;
         int added = 0;
@@ -109,16 +108,15 @@ class BucketTest {
         assertThat((double) bucket.regionBytes() / before).isBetween(1.05, 1.08);
     }
 
-    /** Two values of 3,000 bytes fit a page, and what the third leaves behind is padding, which no compaction tries to win back. */
+    /** Two values of 3,000 bytes fit the first block, which is a page at most; what the third leaves behind no compaction tries to win back. */
     @Test
-    void noItemLiesOnTwoPages() {
+    void noItemLiesInTwoBlocks() {
         int size = ItemLayout.size(4, 3_000);
         for (int i = 0; i < 7; i++) {
             set("key" + i, bytes(3_000, (char) ('a' + i)));
         }
-        int left = PagedBucket.PAGE_BYTES - 2 * size;
-        assertThat(bucket.padding).isEqualTo(3 * left);
-        assertThat(bucket.used).isEqualTo(7 * size + 3 * left);
+        assertThat(bucket.blockCount()).isGreaterThan(2);
+        assertThat(bucket.endOf(0)).isEqualTo(2 * size);
         assertThat(bucket.stats().liveBytes()).isEqualTo(7L * size);
         delete("key0");
         delete("key1");
@@ -128,7 +126,23 @@ class BucketTest {
             assertThat(Arrays.copyOf(get("key" + i).value(), 3_000)).isEqualTo(bytes(3_000, (char) ('a' + i)));
         }
         assertThat(bucket.stats().compactions()).isEqualTo(1);
-        assertThat(bucket.padding).isEqualTo(3 * left);
+    }
+
+    @Test
+    void blocksThatAreTooShortForAnItemArePassedOverAndUsedAgainAfterACompaction() {
+        fill(600);
+        int blocks = bucket.blockCount();
+        assertThat(blocks).isGreaterThan(10);
+        for (int i = 0; i < 600; i += 2) {
+            delete("key" + i);
+        }
+        set("long", bytes(4_000, 'x'));
+        fill(600);
+        for (int i = 0; i < 600; i++) {
+            assertThat(get("key" + i)).as("key %d", i).isNotNull();
+        }
+        assertThat(Arrays.copyOf(get("long").value(), 4_000)).isEqualTo(bytes(4_000, 'x'));
+        assertThat(bucket.blockCount()).isLessThan(blocks + 10);
     }
 
     @Test
@@ -260,7 +274,7 @@ class BucketTest {
         bucket = new Bucket(9, hash, StoreClock.system(), new PagePool(), MemoryLimit.none(), 1_024);
         bucket.lock();
         assertThatThrownBy(() -> set("k", bytes(2_000, 'v'))).isInstanceOf(StoreFullException.class)
-                .hasMessage("bucket 9 is full: its region would need 2024 bytes, expected at most 1024");
+                .hasMessage("bucket 9 is full: its region would need 2048 bytes, expected at most 1024");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package wdb.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,12 +44,14 @@ class PagePoolTest {
         Random random = new Random(11);
         List<Block> blocks = new ArrayList<>();
         long units = 0;
+        long most = 0;
         for (int step = 0; step < 60_000; step++) {
             boolean growing = step % 20_000 < 12_000;
             if (blocks.isEmpty() || random.nextInt(10) < (growing ? 6 : 4)) {
                 int length = 1 + random.nextInt(PagePool.PAGE_UNITS);
                 Block block = new Block(pool.take(length), length, (byte) step);
-                assertThat(block.address % PagePool.PAGE_UNITS + length).as("within a page").isLessThanOrEqualTo(PagePool.PAGE_UNITS);
+                assertThat(pool.slab(block.address).length).as("within its slab")
+                        .isGreaterThanOrEqualTo(PagePool.position(block.address) + length * PagePool.UNIT_BYTES);
                 block.write(pool);
                 blocks.add(block);
                 units += length;
@@ -65,9 +68,11 @@ class PagePoolTest {
                 units -= block.units - left;
             }
             assertThat(pool.bytes()).isGreaterThanOrEqualTo(units * PagePool.UNIT_BYTES);
+            most = Math.max(most, pool.bytes());
         }
         blocks.forEach(block -> block.check(pool, block.units));
         blocks.forEach(block -> pool.give(block.address, block.units));
+        assertThat(pool.bytes()).as("what is kept for the next").isLessThan(most / 3);
         long left = pool.bytes();
         for (long taken = 0; taken < left; taken += PagePool.PAGE_BYTES) {
             pool.take(PagePool.PAGE_UNITS);
@@ -75,16 +80,37 @@ class PagePoolTest {
         assertThat(pool.bytes()).as("all that was free had come together to whole pages").isEqualTo(left);
     }
 
+    /** Blocks of a little more than half a page would leave the other half unused if they had to lie within one. */
     @Test
-    void aBlockThatIsNoPowerOfTwoLeavesTheRestToOthers() {
-        for (int i = 0; i < 100; i++) {
-            int five = pool.take(5);
-            int two = pool.take(2);
-            int one = pool.take(1);
-            assertThat(two / 8).as("behind the five").isEqualTo(five / 8);
-            assertThat(one / 8).isEqualTo(five / 8);
+    void littleIsLeftBetweenBlocksWhateverTheirLength() {
+        for (int units : new int[] {65, 43, 100, 7}) {
+            PagePool own = new PagePool();
+            int count = 200_000 / units;
+            for (int i = 0; i < count; i++) {
+                own.take(units);
+            }
+            assertThat((double) own.bytes() / PagePool.UNIT_BYTES / units / count).as("blocks of %d units", units).isLessThan(1.25);
         }
-        assertThat(pool.bytes()).as("800 units, and an eighth taken in advance, in whole pages").isLessThan(900 * PagePool.UNIT_BYTES + PagePool.PAGE_BYTES);
+    }
+
+    @Test
+    void theShortestFreeRunThatWillDoIsTaken() {
+        int first = pool.take(10);
+        pool.take(1);
+        int second = pool.take(5);
+        pool.take(1);
+        pool.give(first, 10);
+        pool.give(second, 5);
+        assertThat(pool.take(4)).isEqualTo(second);
+        assertThat(pool.take(6)).isEqualTo(first);
+        assertThat(pool.take(1)).as("what is left of the five").isEqualTo(second + 4);
+    }
+
+    @Test
+    void whatIsNotTakenCanNotBeGivenBack() {
+        int block = pool.take(4);
+        pool.cut(block, 4, 3);
+        assertThatThrownBy(() -> pool.give(block, 4)).isInstanceOf(IllegalStateException.class).hasMessageContaining("expected units that are taken");
     }
 
     @Test
