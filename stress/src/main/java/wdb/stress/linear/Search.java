@@ -123,7 +123,8 @@ final class Search {
 
     private void list(long firstReturn) {
         for (int lane = 0; lane < lanes.length; lane++) {
-            if (possible(lane, firstReturn) && !skippable[lane][at[lane]] && keys.unchangedBy(head(lane).call())) {
+            // An expiry that is set to what it is already changes nothing here, and might later: only what never does is taken at once.
+            if (possible(lane, firstReturn) && !skippable[lane][at[lane]] && head(lane).changesNothing() && keys.unchangedBy(head(lane).call())) {
                 listed[listedCount++] = lane;
                 return;
             }

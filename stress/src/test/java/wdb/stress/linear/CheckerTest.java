@@ -111,6 +111,15 @@ class CheckerTest {
         assertThat(ordered(with(with(both, past), get(0, 1, 20, 5, 20, 21)))).as("it has expired").isFalse();
     }
 
+    @Test
+    void whatChangesNothingYetMayChangeSomethingLater() {
+        Operation first = operation(0, Call.of(Kind.TOUCH, 1, 3), Result.of(Outcome.TOUCHED, 5), 2, 3);
+        Operation store = set(1, 1, 11, 5, 4, 9);
+        Operation again = operation(2, Call.of(Kind.TOUCH, 1, 3), Result.of(Outcome.TOUCHED, 5), 4, 9);
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), first, store, again, ttl(1, 3, 5))).as("set, touch").isTrue();
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), first, store, again, ttl(1, 0, 5))).as("touch, set").isTrue();
+    }
+
     private static Operation ttl(int key, long units, long id) {
         return operation(0, Call.of(Kind.TTL, key), new Result(Outcome.TTL, units, id, 0), 20, 21);
     }
