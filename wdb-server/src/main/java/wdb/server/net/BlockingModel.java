@@ -59,7 +59,7 @@ public final class BlockingModel implements ConnectionModel {
                     case THREAD -> threadsMax;
                     case VIRTUAL -> Integer.MAX_VALUE;
                     case EVENT_LOOP, POOL, POLL -> throw new IllegalArgumentException(kind + " is no model of blocking code");
-                });
+                }, true); // fair: several listeners take turns
     }
 
     @Override

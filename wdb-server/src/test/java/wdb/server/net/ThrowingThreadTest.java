@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +113,27 @@ class ThrowingThreadTest {
             }
             assertThat(connections.failure()).isNotDone();
         }
+    }
+
+    @Test
+    void anEventLoopThatEndsIsSaidToHaveFailed() throws Exception {
+        try (EventLoopModel model = new EventLoopModel(Transport.best(false), 2, _ -> session(), new Workers(), connections)) {
+            int port = port(model);
+            try (Client client = new Client(port)) {
+                assertThat(client.ping()).isEqualTo("PONG");
+            }
+            model.group.next().shutdownGracefully(0, 1, TimeUnit.MILLISECONDS);
+            assertThat(connections.failure().get(20, TimeUnit.SECONDS)).hasMessageContaining("event loop has ended");
+        }
+    }
+
+    @Test
+    void eventLoopsThatAreClosedHaveNotFailed() throws Exception {
+        EventLoopModel model = new EventLoopModel(Transport.best(false), 2, _ -> session(), new Workers(), connections);
+        port(model);
+        model.close();
+        assertThat(model.group.terminationFuture().await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(connections.failure()).isNotDone();
     }
 
     private ConnectionModel model(Model kind) throws IOException {
