@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 final class Daemon {
     private Daemon() {}
 
-    /** Serves, and returns the exit status: 1 if the server could not start, which {@code err} has been told. */
+    /** Serves, and returns the exit status: 1 if the server could not start or not go on, which {@code err} has been told. */
     static int run(ServerConfig config, PrintWriter out, PrintWriter err) throws InterruptedException {
         WdbServer server;
         try {
@@ -20,14 +20,23 @@ final class Daemon {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
             // Told to stop by a signal: that is success, where the JVM would say 128 + the signal's number.
-            Runtime.getRuntime().halt(0);
+            Runtime.getRuntime().halt(server.failure().isPresent() ? 1 : 0);
         }, "wdb-shutdown"));
         out.println(server.readyLine());
         out.flush();
         if (Boolean.getBoolean("wdb.keep-heap")) {
             HeapKeeper.start();
         }
+        return awaitEnd(server, err);
+    }
+
+    /** Waits for the end, and returns the exit status. */
+    static int awaitEnd(WdbServer server, PrintWriter err) throws InterruptedException {
         server.awaitClosed();
-        return 0;
+        server.failure().ifPresent(why -> {
+            err.println("wdb-server: can't go on: " + why);
+            err.flush();
+        });
+        return server.failure().isPresent() ? 1 : 0;
     }
 }

@@ -3,6 +3,7 @@ package wdb.server;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,7 +78,12 @@ public final class WdbServer implements AutoCloseable {
 
     /** Starts a server whose time limits go by {@code clockMs}, and that is swept when {@link #sweep} is called: for tests. */
     static WdbServer start(ServerConfig config, LongSupplier clockMs) throws IOException {
-        Store store = BucketStore.withRandomKey(config.buckets(), StoreClock.system(), new MemoryLimit(config.memoryBytesMax(), config.onFull()));
+        return start(config, clockMs, StoreClock.system());
+    }
+
+    /** Starts a server as above whose items expire by {@code expiryClock}. */
+    static WdbServer start(ServerConfig config, LongSupplier clockMs, StoreClock expiryClock) throws IOException {
+        Store store = BucketStore.withRandomKey(config.buckets(), expiryClock, new MemoryLimit(config.memoryBytesMax(), config.onFull()));
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
         }
@@ -97,7 +103,9 @@ public final class WdbServer implements AutoCloseable {
             model.close();
             throw e;
         }
-        return new WdbServer(config, store, model);
+        WdbServer server = new WdbServer(config, store, model);
+        model.connections().failure().thenAccept(server::endAfter);
+        return server;
     }
 
     private static ConnectionModel model(ServerConfig config, SessionFactory sessions, Workers workers, Connections connections)
@@ -178,7 +186,7 @@ public final class WdbServer implements AutoCloseable {
             model.connections().sweep();
             store.clearIfDue();
             expiryCursor = store.sweepExpired(expiryCursor);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // thrown on, it would be the last one
             LOG.error("a sweep failed; the next one is due", e);
         }
     }
@@ -186,6 +194,22 @@ public final class WdbServer implements AutoCloseable {
     /** Tells whether no replies are on their way to anybody: a test with its own clock waits for it before time passes. */
     boolean quiet() {
         return model.connections().quiet();
+    }
+
+    /** Ends a server that can't serve any more; by a thread of its own, since closing waits for those of the model. */
+    private void endAfter(Throwable why) {
+        LOG.error("the server can't go on and ends", why);
+        Thread.ofPlatform().name("wdb-end").start(this::close);
+    }
+
+    /** Returns why the server ended by itself; empty if it did not. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(model.connections().failure().getNow(null));
+    }
+
+    /** Returns the connections of the model. */
+    Connections connections() {
+        return model.connections();
     }
 
     /** Waits until the server is closed. */

@@ -7,7 +7,7 @@ package wdb.stress.linear;
  * the keys hold. From a state the first operation of a lane can be next if no other lane's first one returned before it was called, and if
  * the keys explain its result. A state that led nowhere is remembered by its hash and not entered again (Lowe's addition to Wing and Gong).
  *
- * <p>Three things keep the search short. An operation that can be next and leaves the keys as they are is taken at once, without
+ * <p>Three things keep the search short. A read that can be next and leaves the keys as they are is taken at once, without
  * alternatives: whatever order explains the rest explains it with this one first. Operations on other keys than those of the one that returns
  * first, and than what these lead to, are left for later: they come to the same in any order (a persistent set, as in the checking of
  * models). And of several the one that returned first is tried first, since replies mostly leave in the order of their effects.

@@ -1,37 +1,27 @@
 package wdb.stress.linear;
 
-import wdb.stress.linear.Result.Outcome;
-
 /**
  * The sequential specification: the keys and values of a store, on which one operation after the other takes effect.
  *
- * <p>A key that nothing is known about has the value {@link #ANY}, one that is known to be present {@link #SOME}; the first read
- * settles it. The number of a present item is what replies say it is; that of an absent one is the last it had, for numbers only rise.
- * Confined to one thread.
+ * <p>What is known of each key is a {@link KeyState}. Confined to one thread.
  */
 final class Keys {
-    static final long ABSENT = 0;
-    static final long ANY = -1;
-    static final long SOME = -2;
+    /** How many numbers {@link #commit} puts down. */
+    static final int UNDO = 2 * KeyState.FIELDS;
 
-    private static final long NO_ID = 0; // not known
-
-    private final long[] values;
-    private final long[] ids;
+    private final KeyState[] states;
     private long hash; // of all keys together, kept up to date
 
     // What the operation in hand would leave; taken over by commit().
-    private long value;
-    private long id;
-    private long otherValue;
-    private long otherId;
+    private final KeyState own = new KeyState();
+    private final KeyState other = new KeyState();
 
     Keys(int count, boolean absent) {
-        values = new long[count];
-        ids = new long[count];
+        states = new KeyState[count];
         for (int key = 0; key < count; key++) {
-            values[key] = absent ? ABSENT : ANY;
-            hash += hashOf(key);
+            states[key] = new KeyState();
+            states[key].begin(absent);
+            hash += states[key].hash(key);
         }
     }
 
@@ -42,150 +32,139 @@ final class Keys {
     /** Tells whether the operation, taking effect here and at once, would give the result that was seen; {@link #commit} lets it. */
     boolean explains(Operation operation) {
         Call call = operation.call();
-        Result result = operation.result();
-        value = values[call.key()];
-        id = ids[call.key()];
-        otherValue = values[call.other()];
-        otherId = ids[call.other()];
+        own.copy(states[call.key()]);
+        other.copy(states[call.other()]);
         if (operation.unfinished()) {
             return takeEffect(call);
         }
-        return switch (call.kind()) {
-            case GET -> get(result);
-            case SET -> store(call.value(), result.id());
-            case DELETE -> delete(result);
-            case EXCH -> exch(call, result);
-            case CAS -> cas(call, result);
+        Result result = operation.result();
+        return switch (result.outcome()) {
+            case NOT_FOUND -> call.kind() == Call.Kind.EXCH ? eitherAbsent() : own.absent();
+            case NOT_STORED -> call.kind() == Call.Kind.ADD ? own.present(result.id()) : own.absent();
+            case NOT_A_NUMBER -> own.present(result.id()) && !Values.isCounter(own.value);
+            case EXISTS -> own.present(result.id()) && (call.kind() == Call.Kind.CAS ? own.value != call.expected() : own.hasNotVersion(call.expected()));
+            case VALUE -> call.kind() == Call.Kind.INCR ? counted(result.value()) : read(result);
+            case STORED -> stored(call, result);
+            case DELETED -> deleted(result);
+            case EXCHANGED -> exchanged(call, result);
+            case TOUCHED -> own.present(result.id()) && touch(call);
+            case TTL -> own.present(result.id()) && own.expires(result.value());
+            case UNKNOWN -> throw new IllegalStateException("an operation without result has one");
         };
     }
 
-    private boolean get(Result result) {
-        if (result.outcome() == Outcome.NOT_FOUND) {
-            return absent();
-        }
-        if (!present(result.id()) || value >= 0 && value != result.value()) {
-            return false;
-        }
-        value = result.value();
-        return result.value() > 0;
+    private boolean eitherAbsent() {
+        return own.value == KeyState.ABSENT || other.value == KeyState.ABSENT || own.value == KeyState.ANY || other.value == KeyState.ANY;
     }
 
-    private boolean delete(Result result) {
-        if (result.outcome() == Outcome.NOT_FOUND) {
-            return absent();
+    private boolean read(Result result) {
+        if (!own.present(result.id()) || own.value >= 0 && own.value != result.value()) {
+            return false;
         }
-        boolean deleted = present(result.id());
-        value = ABSENT;
+        own.value = result.value();
+        return result.value() > 0 && (result.other() == 0 || own.hasVersion(result.other()));
+    }
+
+    private boolean counted(long number) {
+        boolean fits = own.present(0) && (own.value < 0 || Values.isCounter(own.value) && own.value + 1 == number);
+        own.change(number);
+        return fits;
+    }
+
+    private boolean stored(Call call, Result result) {
+        return switch (call.kind()) {
+            case ADD -> own.absent() && own.store(call.value(), result.id());
+            case APPEND -> own.present(result.id()) && append(call);
+            case CAS -> own.present(result.id()) && (own.value < 0 || own.value == call.expected()) && own.store(call.value(), result.id());
+            case CAS_UNIQUE -> own.present(result.id()) && own.hasVersion(call.expected()) && own.store(call.value(), result.id());
+            default -> own.store(call.value(), result.id());
+        };
+    }
+
+    private boolean deleted(Result result) {
+        boolean deleted = own.present(result.id());
+        own.remove();
         return deleted;
     }
 
-    private boolean exch(Call call, Result result) {
-        if (result.outcome() == Outcome.NOT_FOUND) {
-            return value == ABSENT || otherValue == ABSENT || value == ANY || otherValue == ANY;
-        }
-        if (value == ABSENT || otherValue == ABSENT || !same(id, result.id()) || !same(otherId, result.otherId())) {
-            return false;
-        }
-        id = result.id();
-        otherId = result.otherId();
-        return swap(call);
-    }
-
-    private boolean cas(Call call, Result result) {
-        return switch (result.outcome()) {
-            case NOT_FOUND -> absent();
-            case EXISTS -> present(result.id()) && value != call.expected();
-            default -> present(result.id()) && (value < 0 || value == call.expected()) && store(call.value(), result.id());
-        };
+    private boolean exchanged(Call call, Result result) {
+        // The bar, not the double one: both replies count, and what they say of a key is to be kept.
+        return own.present(result.id()) & other.present(result.other()) && swap(call);
     }
 
     /** Lets a request take effect whose reply nobody saw; false if it would have had none, which is as if it was skipped. */
     private boolean takeEffect(Call call) {
+        boolean absent = own.value == KeyState.ABSENT;
         return switch (call.kind()) {
-            case GET -> false;
-            case SET -> {
-                id = value == ABSENT ? NO_ID : id;
-                value = call.value();
-                yield true;
-            }
+            case GET, GETS, TTL -> false;
+            case SET -> own.store(call.value(), 0);
+            case ADD -> own.absent() && own.store(call.value(), 0);
+            case APPEND -> own.present(0) && append(call);
+            case INCR -> own.present(0) && (own.value < 0 || Values.isCounter(own.value)) && count();
+            case CAS -> !absent && (own.value < 0 || own.value == call.expected()) && own.store(call.value(), 0);
+            case CAS_UNIQUE -> !absent && own.hasVersion(call.expected()) && own.store(call.value(), 0);
+            case TOUCH -> own.present(0) && touch(call);
+            case EXCH -> !absent && other.value != KeyState.ABSENT && swap(call);
             case DELETE -> {
-                boolean was = value != ABSENT;
-                value = ABSENT;
-                yield was;
-            }
-            case EXCH -> value != ABSENT && otherValue != ABSENT && swap(call);
-            case CAS -> {
-                boolean matches = value < 0 || value == call.expected();
-                value = call.value();
-                yield matches;
+                own.remove();
+                yield !absent;
             }
         };
     }
 
-    private boolean swap(Call call) {
-        if (call.key() != call.other()) {
-            long first = value == ANY ? SOME : value;
-            value = otherValue == ANY ? SOME : otherValue;
-            otherValue = first;
+    private boolean count() {
+        own.change(own.value < 0 ? KeyState.SOME : own.value + 1);
+        return true;
+    }
+
+    private boolean append(Call call) {
+        own.change(own.value < 0 ? KeyState.SOME : Values.appended(own.value, call.value()));
+        return true;
+    }
+
+    private boolean touch(Call call) {
+        if (call.value() == Call.PAST) {
+            own.remove();
+        } else {
+            own.ttl = call.value();
         }
         return true;
     }
 
-    /** Stores; a new item has a number above every one that the key had before. */
-    private boolean store(long stored, long storedId) {
-        boolean fits = value == ABSENT ? storedId > id : value == ANY || same(id, storedId);
-        value = stored;
-        id = storedId;
-        return fits;
-    }
-
-    private boolean absent() {
-        boolean fits = value == ABSENT || value == ANY;
-        value = ABSENT;
-        return fits;
-    }
-
-    private boolean present(long seenId) {
-        boolean fits = value != ABSENT && same(id, seenId);
-        id = seenId;
-        value = value == ANY ? SOME : value;
-        return fits;
-    }
-
-    private static boolean same(long known, long seen) {
-        return known == NO_ID || known == seen;
+    /** Lets values change places; numbers and expiries stay with the keys. */
+    private boolean swap(Call call) {
+        if (call.key() != call.other()) {
+            long first = own.value == KeyState.ANY ? KeyState.SOME : own.value;
+            own.change(other.value == KeyState.ANY ? KeyState.SOME : other.value);
+            other.change(first);
+        }
+        return true;
     }
 
     /** Tells whether the operation just explained would leave everything as it is. */
     boolean unchangedBy(Call call) {
-        return value == values[call.key()] && id == ids[call.key()]
-                && (call.key() == call.other() || otherValue == values[call.other()] && otherId == ids[call.other()]);
+        return own.same(states[call.key()]) && (call.key() == call.other() || other.same(states[call.other()]));
     }
 
     /** Lets the operation just explained take effect, and puts what was there before into {@code undo}. */
     void commit(Call call, long[] undo, int at) {
-        undo[at] = values[call.key()];
-        undo[at + 1] = ids[call.key()];
-        undo[at + 2] = values[call.other()];
-        undo[at + 3] = ids[call.other()];
-        put(call.other(), otherValue, otherId);
-        put(call.key(), value, id);
+        states[call.key()].save(undo, at);
+        states[call.other()].save(undo, at + KeyState.FIELDS);
+        put(call.other(), other);
+        put(call.key(), own);
     }
 
     void undo(Call call, long[] undo, int at) {
-        put(call.other(), undo[at + 2], undo[at + 3]);
-        put(call.key(), undo[at], undo[at + 1]);
+        own.load(undo, at);
+        other.load(undo, at + KeyState.FIELDS);
+        put(call.other(), other);
+        put(call.key(), own);
     }
 
-    private void put(int key, long newValue, long newId) {
-        hash -= hashOf(key);
-        values[key] = newValue;
-        ids[key] = newId;
-        hash += hashOf(key);
-    }
-
-    private long hashOf(int key) {
-        return mix(mix(mix(key + 1) + values[key]) + ids[key]);
+    private void put(int key, KeyState state) {
+        hash -= states[key].hash(key);
+        states[key].copy(state);
+        hash += states[key].hash(key);
     }
 
     /** Spreads 64 bits over 64 bits: the finalizer of SplitMix64. */

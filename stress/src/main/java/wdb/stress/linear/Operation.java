@@ -25,11 +25,12 @@ public record Operation(int lane, Call call, Result result, long calledNs, long 
     /** Tells whether it cannot have changed anything, so that a history stays explicable without it. */
     boolean changesNothing() {
         return switch (call.kind()) {
-            case GET -> true;
-            case SET -> false;
-            case DELETE -> result.outcome() == Result.Outcome.NOT_FOUND;
+            case GET, GETS, TTL -> true;
             case EXCH -> result.outcome() == Result.Outcome.NOT_FOUND || call.key() == call.other();
-            case CAS -> result.outcome() == Result.Outcome.NOT_FOUND || result.outcome() == Result.Outcome.EXISTS;
+            case SET, ADD, APPEND, INCR, CAS, CAS_UNIQUE, TOUCH, DELETE -> switch (result.outcome()) {
+                case NOT_FOUND, NOT_STORED, NOT_A_NUMBER, EXISTS -> true;
+                case VALUE, STORED, DELETED, EXCHANGED, TOUCHED, TTL, UNKNOWN -> false;
+            };
         };
     }
 }

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import wdb.protocol.Slice;
+import wdb.server.store.Change;
 import wdb.server.store.Exchange;
 import wdb.server.store.Item;
+import wdb.server.store.Outcome;
 import wdb.server.store.Store;
 import wdb.server.store.Swap;
 
@@ -81,9 +83,28 @@ public enum Planted {
                 }
             };
         }
+    },
+    /** A counter that is told its new number and has the old one. */
+    LOST_INCREMENT("incr is sometimes answered and overwritten with the number before") {
+        @Override
+        public Store over(Store right) {
+            return new ForwardingStore(right) {
+                @Override
+                public Outcome change(Slice key, Change change, Item after) {
+                    Item before = new Item();
+                    boolean there = get(key, before);
+                    Outcome outcome = super.change(key, change, after);
+                    if (there && outcome == Outcome.DONE && isNumber(before) && isNumber(after) && sometimes()) {
+                        set(key, Slice.of(bytes(before)));
+                    }
+                    return outcome;
+                }
+            };
+        }
     };
 
     private static final int ONE_IN = 20;
+    private static final int COUNTER_BYTES_MIN = 13; // digits of a counter
     private static final long PAUSE_NS = 20_000;
 
     private final String meaning;
@@ -114,6 +135,16 @@ public enum Planted {
 
     private static void pause() {
         LockSupport.parkNanos(PAUSE_NS);
+    }
+
+    private static boolean isNumber(Item item) {
+        byte[] bytes = bytes(item);
+        for (byte digit : bytes) {
+            if (digit < '0' || digit > '9') {
+                return false;
+            }
+        }
+        return bytes.length >= COUNTER_BYTES_MIN;
     }
 
     private static byte[] bytes(Item item) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import wdb.server.session.Dialect;
 
 /** Clients that send random requests over connections of their own and note what they see and when, all by one clock. For one history. */
 final class Recorder {
@@ -50,10 +51,14 @@ final class Recorder {
     /** One client. Confined to one thread. */
     private final class Client {
         private static final int CUT_ONE_IN = 100;
+        private static final int MEMCACHED_ONE_IN = 3; // connections
+        private static final int COUNTER_ONE_IN = 3; // values
+        private static final int EXPIRIES = 20;
 
         private final Random random;
         private final List<Operation> operations = new ArrayList<>();
         private final long[] lastSeen = new long[plan.keys()]; // what a compare-and-set may expect
+        private final long[] lastVersions = new long[plan.keys()]; // and what one by version may
 
         Client(Random random) {
             this.random = random;
@@ -69,7 +74,7 @@ final class Recorder {
 
         private void connection(int until) throws IOException {
             int lane = lanes.getAndIncrement();
-            try (Wire wire = dialer.dial()) {
+            try (Wire wire = dialer.dial(lane % MEMCACHED_ONE_IN == 0 ? Dialect.MEMCACHED : Dialect.WDB)) {
                 boolean whole = true;
                 while (whole && operations.size() < until) {
                     whole = batch(wire, lane, Math.min(1 + random.nextInt(plan.batchMax()), until - operations.size()));
@@ -81,7 +86,11 @@ final class Recorder {
         private boolean batch(Wire wire, int lane, int size) throws IOException {
             List<Call> calls = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                calls.add(call());
+                int key = random.nextInt(plan.keys());
+                calls.add(switch (wire.dialect()) {
+                    case WDB -> call(key, random.nextInt(100));
+                    case MEMCACHED -> memcachedCall(key, random.nextInt(100));
+                });
             }
             boolean cut = random.nextInt(CUT_ONE_IN) == 0 && cutsLeft.getAndDecrement() > 0;
             int replies = cut ? random.nextInt(size) : size;
@@ -96,32 +105,64 @@ final class Recorder {
             return !cut;
         }
 
-        private Call call() {
-            int key = random.nextInt(plan.keys());
-            int dice = random.nextInt(100);
-            if (dice < 35) {
+        private Call call(int key, int dice) {
+            if (dice < 30) {
                 return Call.get(key);
+            } else if (dice < 53) {
+                return Call.set(key, value());
             } else if (dice < 60) {
-                return Call.set(key, values.incrementAndGet());
-            } else if (dice < 68) {
                 return Call.delete(key);
-            } else if (dice < 88) {
+            } else if (dice < 80) {
                 int others = plan.keys() / plan.groups();
                 return Call.exch(key, key % plan.groups() + plan.groups() * random.nextInt(others));
+            } else if (dice < 86) {
+                return Call.of(Call.Kind.TTL, key);
+            } else if (dice < 90) {
+                return Call.of(Call.Kind.TOUCH, key, 1 + random.nextInt(EXPIRIES));
             }
-            return Call.cas(key, Math.max(1, lastSeen[key]), values.incrementAndGet());
+            return Call.cas(key, Math.max(1, lastSeen[key]), value());
+        }
+
+        private Call memcachedCall(int key, int dice) {
+            if (dice < 20) {
+                return Call.of(Call.Kind.GETS, key);
+            } else if (dice < 28) {
+                return Call.get(key);
+            } else if (dice < 53) {
+                return Call.of(Call.Kind.INCR, key);
+            } else if (dice < 63) {
+                return Call.of(Call.Kind.APPEND, key, values.incrementAndGet());
+            } else if (dice < 70) {
+                return Call.of(Call.Kind.ADD, key, value());
+            } else if (dice < 80) {
+                return Call.casUnique(key, Math.max(1, lastVersions[key]), value());
+            } else if (dice < 85) {
+                return Call.of(Call.Kind.TOUCH, key, random.nextInt(4) == 0 ? Call.PAST : 1 + random.nextInt(EXPIRIES));
+            } else if (dice < 90) {
+                return Call.delete(key);
+            }
+            return Call.set(key, value());
+        }
+
+        private long value() {
+            long number = values.incrementAndGet();
+            return random.nextInt(COUNTER_ONE_IN) == 0 ? Values.counter(number) : number;
         }
 
         private void learn(Call call, Result result) {
             switch (result.outcome()) {
-                case VALUE -> lastSeen[call.key()] = Math.max(0, result.value());
-                case STORED -> lastSeen[call.key()] = call.value();
+                case VALUE -> {
+                    lastSeen[call.key()] = Values.isAppended(result.value()) ? 0 : Math.max(0, result.value());
+                    lastVersions[call.key()] = result.other();
+                }
+                case STORED -> lastSeen[call.key()] = call.kind() == Call.Kind.APPEND ? 0 : call.value();
                 case EXCHANGED -> {
                     long first = lastSeen[call.key()];
                     lastSeen[call.key()] = lastSeen[call.other()];
                     lastSeen[call.other()] = first;
                 }
                 case DELETED, EXISTS, NOT_FOUND, UNKNOWN -> lastSeen[call.key()] = 0;
+                case NOT_STORED, NOT_A_NUMBER, TOUCHED, TTL -> { /* nothing about the value */ }
             }
         }
     }

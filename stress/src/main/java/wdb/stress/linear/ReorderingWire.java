@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import wdb.server.session.Dialect;
 
 /** The mistake {@link Planted#REORDERED_PIPELINE}: the first two requests of a batch change places, their replies do not. Used by one thread. */
 final class ReorderingWire implements Wire {
@@ -15,6 +16,11 @@ final class ReorderingWire implements Wire {
 
     ReorderingWire(Wire right) {
         this.right = right;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return right.dialect();
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Search {
     // The way from the start, a step for each operation that has its place.
     private final int[] stepLane;
     private final boolean[] stepSkipped;
-    private final long[] undo; // four for each step
+    private final long[] undo; // Keys.UNDO for each step
     private final int[] nextChoice; // of the state before each step
     private final int[][] choices; // of that state, -1 - lane to skip
     private final int[] listed; // choices being listed
@@ -56,7 +56,7 @@ final class Search {
         int steps = part.operations().size() + 1;
         stepLane = new int[steps];
         stepSkipped = new boolean[steps];
-        undo = new long[4 * steps];
+        undo = new long[Keys.UNDO * steps];
         nextChoice = new int[steps];
         choices = new int[steps][];
         listed = new int[2 * lanes.length];
@@ -123,7 +123,8 @@ final class Search {
 
     private void list(long firstReturn) {
         for (int lane = 0; lane < lanes.length; lane++) {
-            if (possible(lane, firstReturn) && !skippable[lane][at[lane]] && keys.unchangedBy(head(lane).call())) {
+            // An expiry that is set to what it is already changes nothing here, and might later: only what never does is taken at once.
+            if (possible(lane, firstReturn) && !skippable[lane][at[lane]] && head(lane).changesNothing() && keys.unchangedBy(head(lane).call())) {
                 listed[listedCount++] = lane;
                 return;
             }
@@ -210,7 +211,7 @@ final class Search {
         stepSkipped[depth] = skip;
         if (!skip) {
             keys.explains(head(lane)); // it did when it was listed
-            keys.commit(head(lane).call(), undo, 4 * depth);
+            keys.commit(head(lane).call(), undo, Keys.UNDO * depth);
         }
         move(lane, 1);
         depth++;
@@ -221,7 +222,7 @@ final class Search {
         int lane = stepLane[depth];
         move(lane, -1);
         if (!stepSkipped[depth]) {
-            keys.undo(head(lane).call(), undo, 4 * depth);
+            keys.undo(head(lane).call(), undo, Keys.UNDO * depth);
         }
     }
 

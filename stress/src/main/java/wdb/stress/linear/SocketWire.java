@@ -10,10 +10,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
-import wdb.stress.linear.Result.Outcome;
 
-/** A wire over a socket, with its own few lines of the protocol, so that a mistake of WDB's codec is seen and not shared. */
-final class SocketWire implements Wire {
+/** A wire over a socket, with its own few lines of a protocol, so that a mistake of WDB's codec is seen and not shared. Used by one thread. */
+abstract class SocketWire implements Wire {
     private static final int GIVE_UP_MS = 30_000;
 
     private final Socket socket;
@@ -34,7 +33,7 @@ final class SocketWire implements Wire {
     }
 
     @Override
-    public void send(List<Call> batch) throws IOException {
+    public final void send(List<Call> batch) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (Call call : batch) {
             append(call, bytes);
@@ -42,60 +41,18 @@ final class SocketWire implements Wire {
         socket.getOutputStream().write(bytes.toByteArray());
     }
 
-    private void append(Call call, ByteArrayOutputStream to) {
-        String key = prefix + call.key();
-        switch (call.kind()) {
-            case GET -> line(to, "get " + key);
-            case DELETE -> line(to, "delete " + key);
-            case EXCH -> line(to, "exch " + key + ' ' + prefix + call.other());
-            case SET -> {
-                byte[] value = Values.bytes(call.value());
-                line(to, "set " + key + ' ' + value.length);
-                to.writeBytes(value);
-                line(to, "");
-            }
-            case CAS -> {
-                byte[] expected = Values.bytes(call.expected());
-                byte[] value = Values.bytes(call.value());
-                line(to, "cas " + key + ' ' + expected.length + ' ' + value.length);
-                to.writeBytes(expected);
-                to.writeBytes(value);
-                line(to, "");
-            }
-        }
+    /** Writes a request down. */
+    abstract void append(Call call, ByteArrayOutputStream to);
+
+    final String key(int number) {
+        return prefix + number;
     }
 
-    private static void line(ByteArrayOutputStream to, String text) {
+    static void line(ByteArrayOutputStream to, String text) {
         to.writeBytes((text + "\r\n").getBytes(ISO_8859_1));
     }
 
-    @Override
-    public Result receive(Call call) throws IOException {
-        String[] words = readLine().split(" ");
-        return switch (words[0]) {
-            case "VALUE" -> value(words);
-            case "END", "NOT_FOUND" -> Result.of(Outcome.NOT_FOUND, 0);
-            case "STORED" -> Result.of(Outcome.STORED, id(words[1]));
-            case "DELETED" -> Result.of(Outcome.DELETED, id(words[1]));
-            case "EXISTS" -> Result.of(Outcome.EXISTS, id(words[1]));
-            case "EXCHANGED" -> new Result(Outcome.EXCHANGED, 0, id(words[1]), id(words[2]));
-            default -> throw new IOException("the reply to '" + call + "' was '" + String.join(" ", words) + "'");
-        };
-    }
-
-    private Result value(String[] words) throws IOException {
-        byte[] bytes = in.readNBytes(Integer.parseInt(words[2]));
-        if (!readLine().isEmpty() || !readLine().equals("END")) {
-            throw new IOException("no END after the value of " + words[1]);
-        }
-        return new Result(Outcome.VALUE, Values.number(bytes), id(words[3]), 0);
-    }
-
-    private static long id(String word) {
-        return Long.parseLong(word.substring(1));
-    }
-
-    private String readLine() throws IOException {
+    final String readLine() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next != '\n'; next = in.read()) {
             if (next < 0) {
@@ -106,8 +63,21 @@ final class SocketWire implements Wire {
         return line.toString().stripTrailing();
     }
 
+    /** Reads a value and what ends a reply with one. */
+    final byte[] readValue(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (!readLine().isEmpty() || !readLine().equals("END")) {
+            throw new IOException("no END after a value of " + length + " bytes");
+        }
+        return bytes;
+    }
+
+    static IOException unexpected(Call call, String[] words) {
+        return new IOException("the reply to '" + call + "' was '" + String.join(" ", words) + "'");
+    }
+
     @Override
-    public void close() throws IOException {
+    public final void close() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -2,6 +2,7 @@ package wdb.stress.linear;
 
 import java.io.IOException;
 import java.util.List;
+import wdb.server.session.Dialect;
 
 /** The mistake {@link Planted#STALE_READ}. Used by one thread. */
 final class StaleWire implements Wire {
@@ -11,6 +12,11 @@ final class StaleWire implements Wire {
     StaleWire(Wire right, ProxyMemory memory) {
         this.right = right;
         this.memory = memory;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return right.dialect();
     }
 
     @Override

@@ -2,9 +2,13 @@ package wdb.stress.linear;
 
 import java.io.IOException;
 import java.util.List;
+import wdb.server.session.Dialect;
 
 /** A connection to a server: requests go out a batch at a time, replies come back one by one. Used by one thread. */
 interface Wire extends AutoCloseable {
+    /** Returns the protocol that it speaks. */
+    Dialect dialect();
+
     /** Sends requests at once. */
     void send(List<Call> batch) throws IOException;
 
@@ -17,7 +21,7 @@ interface Wire extends AutoCloseable {
 
     /** Opens connections. Thread-safe. */
     interface Dialer {
-        /** Opens one. */
-        Wire dial() throws IOException;
+        /** Opens one that speaks this protocol. */
+        Wire dial(Dialect dialect) throws IOException;
     }
 }

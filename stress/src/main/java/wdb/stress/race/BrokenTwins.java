@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -262,5 +263,142 @@ public final class BrokenTwins {
                 result.r1 = -1; // walked off an array
             }
         }
+    }
+
+    /** The twin of {@link MatrixRaces.Incr}: a counter that is read, and then stored. */
+    @JCStressTest
+    @JCStressMeta(Unexplained.class)
+    @State
+    public static class IncrementInTwoSteps {
+        final Duel duel = new Duel(new Cell(Act.INCR, Act.INCR, Placement.SAME_KEY, Size.SMALL));
+
+        /** Reads, then stores. */
+        @Actor
+        public void first() {
+            duel.first(CarelessMoves::increment);
+        }
+
+        /** Reads, then stores. */
+        @Actor
+        public void second() {
+            duel.second(CarelessMoves::increment);
+        }
+
+        /** Judges. */
+        @Arbiter
+        public void after(L_Result result) {
+            result.r1 = duel.judged();
+        }
+    }
+
+    /** The twin of {@link MatrixRaces.Append}: a value that is read, and stored with what is appended. */
+    @JCStressTest
+    @JCStressMeta(Unexplained.class)
+    @State
+    public static class AppendInTwoSteps {
+        final Duel duel = new Duel(new Cell(Act.APPEND, Act.TOUCH, Placement.SAME_KEY, Size.LARGE));
+
+        /** Reads, then stores. */
+        @Actor
+        public void first() {
+            duel.first(CarelessMoves::append);
+        }
+
+        /** Gives an expiry, which the store takes away if it comes between. */
+        @Actor
+        public void second() {
+            duel.second();
+        }
+
+        /** Judges. */
+        @Arbiter
+        public void after(L_Result result) {
+            result.r1 = duel.judged();
+        }
+    }
+
+    /** The twin of {@link MatrixRaces.Scan} against a flush: a bucket that is emptied key by key. */
+    @JCStressTest
+    @JCStressMeta(Unexplained.class)
+    @State
+    public static class FlushKeyByKey {
+        final Duel duel = new Duel(new Cell(Act.SCAN, Act.FLUSH, Placement.SAME_BUCKET, Size.SMALL));
+
+        /** Lists the keys. */
+        @Actor
+        public void first() {
+            duel.first();
+        }
+
+        /** Deletes one key, then the other. */
+        @Actor
+        public void second() {
+            duel.second(CarelessMoves::flush);
+        }
+
+        /** Judges. */
+        @Arbiter
+        public void after(L_Result result) {
+            result.r1 = duel.judged();
+        }
+    }
+
+    /** The twin of {@link MatrixRaces.Set} against expiry: what is found expired is deleted in a second step. */
+    @JCStressTest
+    @JCStressMeta(Unexplained.class)
+    @State
+    public static class ExpiryInTwoSteps {
+        final Duel duel = new Duel(new Cell(Act.SET, Act.EXPIRE, Placement.SAME_KEY, Size.SMALL));
+
+        /** Stores a value that does not expire. */
+        @Actor
+        public void first() {
+            duel.first();
+        }
+
+        /** Looks whether the key has expired, then deletes it: perhaps what was stored between. */
+        @Actor
+        public void second() {
+            duel.second(CarelessMoves::expire);
+        }
+
+        /** Judges. */
+        @Arbiter
+        public void after(L_Result result) {
+            result.r1 = duel.judged();
+        }
+    }
+
+    /** The twin of {@link MatrixRaces.Exch} over two buckets: the first bucket is unlocked before the second one is locked. */
+    @JCStressTest
+    @JCStressMeta(Unexplained.class)
+    @State
+    public static class ExchUnlockedBetweenBuckets {
+        final Duel duel = new Duel(new Cell(Act.DELETE, Act.EXCH, Placement.TWO_BUCKETS, Size.LARGE));
+
+        /** Deletes one of the keys. */
+        @Actor
+        public void first() {
+            duel.first();
+        }
+
+        /** Reads one bucket, then the other, and stores in one, then the other. */
+        @Actor
+        public void second() {
+            duel.second(CarelessMoves::exchange);
+        }
+
+        /** Judges. */
+        @Arbiter
+        public void after(L_Result result) {
+            result.r1 = duel.judged();
+        }
+    }
+
+    /** What the twins of the matrix may see, and must. */
+    @Outcome(id = "[^!]*", expect = ACCEPTABLE, desc = "an order of steps explains it")
+    @Outcome(id = ".*!.*", expect = ACCEPTABLE_INTERESTING, desc = "no order of steps explains it")
+    public static final class Unexplained {
+        private Unexplained() {}
     }
 }

@@ -42,7 +42,7 @@ record RaceOptions(boolean thorough, String only, Path report) {
         List<String> args = new ArrayList<>(List.of("-af", "NONE", "-f", "1", "-fsm", "1"));
         args.addAll(thorough
                 ? List.of("-sc", "true", "-iters", "5", "-time", "1000", "-hs", "512", "-jvmArgsPrepend", JVM_ARGS)
-                : List.of("-sc", "false", "-iters", "4", "-time", "300", "-hs", "256", "-c", "2", "-jvmArgs", JVM_ARGS));
+                : List.of("-sc", "false", "-iters", "3", "-time", "300", "-hs", "256", "-c", "2", "-jvmArgs", JVM_ARGS));
         return args;
     }
 

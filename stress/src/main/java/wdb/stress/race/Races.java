@@ -58,7 +58,7 @@ public final class Races {
         Files.createDirectories(options.report());
         long beginNanos = System.nanoTime();
         Map<String, Tally> tallies = new TreeMap<>();
-        String howLong = options.thorough() ? "for an hour or more" : "for two to four minutes";
+        String howLong = options.thorough() ? "for an hour or more" : "for three to five minutes";
         out.println("race: jcstress runs, " + howLong + "; its report will be in " + options.report());
         Collection<String> expected = round(options.report(), options.only(), tallies);
         for (int i = 1; i < TWIN_ROUNDS_MAX && !uncaught(tallies).isEmpty(); i++) {

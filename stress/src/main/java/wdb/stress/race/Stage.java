@@ -64,6 +64,11 @@ final class Stage {
         return new BucketStore(2, K0, K1);
     }
 
+    /** Returns an empty store of one or two buckets that keeps within a limit of memory. */
+    static BucketStore store(int buckets, MemoryLimit memory) {
+        return new BucketStore(buckets, K0, K1, memory);
+    }
+
     /** Returns an empty store of one bucket that evicts when it holds more than a few dozen small items. */
     static BucketStore evicting() {
         return new BucketStore(1, K0, K1, evictionLimit());

@@ -13,6 +13,9 @@ import org.openjdk.jcstress.infra.grading.GradingResult;
 
 /** What one test saw, over all its forks and compilation modes. Confined to one thread. */
 final class Tally {
+    /** How often a cell of the matrix must be met: far fewer than a second of an idle processor brings. */
+    private static final long CELL_MEETINGS_MIN = 20;
+
     private final String test;
     private final Map<Expect, Map<String, Long>> seen = new EnumMap<>(Expect.class);
     private final List<String> troubles = new ArrayList<>();
@@ -66,8 +69,32 @@ final class Tally {
             String what = caught ? "caught: " + list(interesting()) : "the race that must be there was NOT SEEN";
             return new Verdict(shortName(test), true, caught, all + what);
         }
+        if (Matrix.rowOf(test) != null) {
+            return rowVerdict(Matrix.row(Matrix.rowOf(test)), all);
+        }
         boolean ran = runs > 0 && interesting().isEmpty();
         return new Verdict(shortName(test), false, ran, all + list(seen.getOrDefault(Expect.ACCEPTABLE, Map.of())));
+    }
+
+    /** Says of a row of the matrix whether all its cells were met, and how often the one that was met least. */
+    private Verdict rowVerdict(List<Cell> row, String all) {
+        Map<String, Long> acceptable = seen.getOrDefault(Expect.ACCEPTABLE, Map.of());
+        String least = null;
+        long leastMeetings = Long.MAX_VALUE;
+        int bothOrders = 0;
+        for (Cell cell : row) {
+            Map<String, Long> ofCell = new TreeMap<>(acceptable);
+            ofCell.keySet().removeIf(id -> !id.startsWith(cell + ": "));
+            long meetings = ofCell.values().stream().mapToLong(Long::longValue).sum();
+            bothOrders += ofCell.keySet().stream().filter(id -> id.contains(": first") || id.contains(": second")).count() == 2 ? 1 : 0;
+            if (meetings < leastMeetings) {
+                least = cell.toString();
+                leastMeetings = meetings;
+            }
+        }
+        String what = row.size() + " cells, both orders seen in " + bothOrders + " of the " + row.stream().filter(Duel::ordersDiffer).count()
+                + " that can tell, the least met (" + least + ") " + leastMeetings + " times";
+        return new Verdict(shortName(test), false, leastMeetings >= CELL_MEETINGS_MIN, all + what);
     }
 
     private Map<String, Long> interesting() {

@@ -35,6 +35,7 @@ import wdb.stress.linear.ForwardingStore;
 /** A request that makes the thread that serves it throw: it costs its connection, and the thread goes on to serve all others. */
 class FailingRequestTest {
     private static final int TIMES = 20; // many times the serving threads
+    private static final int SEVERAL_TURNS = 1_000; // requests
 
     static Stream<Arguments> failures() {
         List<Supplier<Throwable>> failures = List.of(() -> new IllegalStateException("a broken invariant"), () -> new AssertionError("a broken rule"),
@@ -67,6 +68,26 @@ class FailingRequestTest {
                 if (together) {
                     assertThat(before.ask("ping")).as("a connection from before").isEqualTo("PONG");
                 }
+            }
+            await().until(() -> connections.size() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void costsItsConnectionInALaterTurnToo(Model model, Supplier<Throwable> failure) throws Exception {
+        Connections connections = new Connections(ServerConfig.onFreePort().limits(), System::currentTimeMillis);
+        Store store = new FailingStore(BucketStore.withRandomKey(16), failure);
+        try (ConnectionModel serving = serving(model, _ -> new WdbSession(store, 1_000, new NoStats()), connections)) {
+            int port = ((Address.Tcp) serving.listen(ServerConfig.onFreePort().listen().getFirst()).address()).port();
+            for (int i = 0; i < TIMES / 4; i++) {
+                try (Peer unlucky = new Peer(port)) {
+                    String replies = unlucky.send("ping\r\n".repeat(SEVERAL_TURNS) + "get boom\r\n").readToEnd();
+                    assertThat(replies).as("replies before it").startsWith("PONG");
+                }
+            }
+            try (Peer after = new Peer(port)) {
+                assertThat(after.ask("ping")).isEqualTo("PONG");
             }
             await().until(() -> connections.size() == 0);
         }

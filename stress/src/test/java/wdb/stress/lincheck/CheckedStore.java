@@ -1,5 +1,6 @@
 package wdb.stress.lincheck;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -16,9 +17,11 @@ import wdb.server.store.Swap;
 @Param(name = "key", gen = IntGen.class, conf = "1:3")
 @Param(name = "value", gen = IntGen.class, conf = "1:3")
 public abstract class CheckedStore {
+    static final byte APPENDED = 7;
+
     private static final int LARGE_BYTES = 4_096;
 
-    private final Store store;
+    final Store store;
 
     /** Takes the store to check, empty. */
     protected CheckedStore(Store store) {
@@ -26,9 +29,9 @@ public abstract class CheckedStore {
     }
 
     @Operation
-    public Integer get(@Param(name = "key") int key) {
+    public String get(@Param(name = "key") int key) {
         Item item = new Item();
-        return store.get(key(key), item) ? number(item) : null;
+        return store.get(key(key), item) ? word(item) : null;
     }
 
     @Operation
@@ -52,7 +55,7 @@ public abstract class CheckedStore {
         return swap == null ? "missing" : swap.stored() ? "stored" : "exists";
     }
 
-    private static Slice key(int number) {
+    static Slice key(int number) {
         return Slice.of(new byte[] {'k', (byte) ('0' + number)});
     }
 
@@ -62,9 +65,17 @@ public abstract class CheckedStore {
         return Slice.of(bytes);
     }
 
-    /** Returns the value's number, -1 if the bytes are those of no value. */
-    private static int number(Item item) {
-        int number = item.value()[0];
-        return Arrays.equals(Arrays.copyOf(item.value(), item.valueLength()), value(number).toBytes()) ? number : -1;
+    /** Returns the word of {@link SequentialStore} for what an item holds; {@code torn} if the bytes are those of no value. */
+    private static String word(Item item) {
+        int end = item.valueLength();
+        while (end > 0 && item.value()[end - 1] == APPENDED) {
+            end--;
+        }
+        byte[] begin = Arrays.copyOf(item.value(), end);
+        String word = end > 0 && begin[0] >= '0' ? "n" + new String(begin, StandardCharsets.US_ASCII) : end == 0 ? "torn" : String.valueOf(begin[0]);
+        if (end > 0 && begin[0] < '0' && !Arrays.equals(begin, value(begin[0]).toBytes())) {
+            word = "torn";
+        }
+        return word + "a".repeat(item.valueLength() - end) + (item.expiry() == 0 ? "" : "@");
     }
 }

@@ -2,9 +2,12 @@ package wdb.stress.lincheck;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
 import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 import wdb.server.store.BucketStore;
@@ -12,22 +15,31 @@ import wdb.stress.linear.Planted;
 
 /**
  * The store under Lincheck: random programs of three threads, each run under many schedules, each result explained by some order of
- * atomic steps on {@link SequentialStore}. Short unless {@code -Dwdb.lincheck=full}.
+ * atomic steps on {@link SequentialStore}. Short unless {@code -Dwdb.lincheck=full};
+ * {@code -Dwdb.lincheck.iterations}, {@code .schedules} (of each program) and {@code .runs} (of each, on real threads) say how many instead.
  */
 class StoreLincheckIT {
-    private static final boolean FULL = "full".equals(System.getProperty("wdb.lincheck"));
+    private static final int ITERATIONS = number("iterations", 10, 100);
+    private static final int SCHEDULES = number("schedules", 100, 1_000);
+    private static final int RUNS = number("runs", 500, 10_000);
     private static final long K0 = 0x0706050403020100L;
     private static final long K1 = 0x0f0e0d0c0b0a0908L;
 
     /** All keys behind one lock. */
-    public static class OneBucket extends CheckedStore {
+    public static class OneBucket extends CheckedChanges {
         public OneBucket() {
             super(new BucketStore(1, K0, K1));
+        }
+
+        /** One step here, and one for each bucket where there are several. */
+        @Operation
+        public void clear() {
+            store.clear();
         }
     }
 
     /** Three keys, mostly behind different locks. */
-    public static class FourBuckets extends CheckedStore {
+    public static class FourBuckets extends CheckedChanges {
         public FourBuckets() {
             super(new BucketStore(4, K0, K1));
         }
@@ -62,15 +74,25 @@ class StoreLincheckIT {
                 .hasMessageContaining("exch(");
     }
 
+    private static int number(String name, int shortly, int full) {
+        return Integer.getInteger("wdb.lincheck." + name, "full".equals(System.getProperty("wdb.lincheck")) ? full : shortly);
+    }
+
     private static ModelCheckingOptions schedules() {
-        return new ModelCheckingOptions().iterations(FULL ? 100 : 10).invocationsPerIteration(FULL ? 1_000 : 100).threads(3).actorsPerThread(3)
+        return new ModelCheckingOptions().iterations(ITERATIONS).invocationsPerIteration(SCHEDULES).threads(3).actorsPerThread(3)
                 .actorsBefore(3).actorsAfter(2).sequentialSpecification(SequentialStore.class)
                 // They read arrays of bytes as numbers, which Lincheck cannot follow; no thread is switched in the middle of one access.
-                .addGuarantee(ManagedStrategyGuaranteeKt.forClasses("wdb.server.store.ItemLayout", "wdb.server.store.SipHash").allMethods().treatAsAtomic());
+                .addGuarantee(in("ItemLayout", "SipHash").allMethods().treatAsAtomic())
+                .addGuarantee(in("PagedBucket", "PackedTable", "PackedItems", "Bucket").methods("slot", "farSlot").treatAsAtomic())
+                .addGuarantee(in("PagePool").methods("link", "unlink", "peek").treatAsAtomic());
+    }
+
+    private static ManagedStrategyGuarantee.MethodBuilder in(String... classes) {
+        return ManagedStrategyGuaranteeKt.forClasses(Stream.of(classes).map(name -> "wdb.server.store." + name).toArray(String[]::new));
     }
 
     private static StressOptions stress() {
-        return new StressOptions().iterations(FULL ? 100 : 10).invocationsPerIteration(FULL ? 10_000 : 500).threads(3).actorsPerThread(3)
+        return new StressOptions().iterations(ITERATIONS).invocationsPerIteration(RUNS).threads(3).actorsPerThread(3)
                 .actorsBefore(3).actorsAfter(2).sequentialSpecification(SequentialStore.class);
     }
 }

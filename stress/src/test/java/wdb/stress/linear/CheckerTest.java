@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import wdb.stress.linear.Call.Kind;
 import wdb.stress.linear.Result.Outcome;
 
 /** Small histories of which everybody can see whether they have an order. */
@@ -62,6 +63,69 @@ class CheckerTest {
         assertThat(ordered(first, set(0, 1, 11, 6, 2, 3))).as("another number for the same item").isFalse();
         assertThat(ordered(first, delete(0, 1, 5, 2, 3), set(0, 1, 11, 6, 4, 5))).isTrue();
         assertThat(ordered(first, delete(0, 1, 5, 2, 3), set(0, 1, 11, 5, 4, 5))).as("the number of a deleted item").isFalse();
+    }
+
+    @Test
+    void anIncrementCounts() {
+        long begin = Values.counter(7);
+        Operation first = set(0, 1, begin, 5, 0, 1);
+        Operation one = operation(1, Call.of(Kind.INCR, 1), new Result(Outcome.VALUE, begin + 1, 0, 0), 2, 9);
+        Operation two = operation(2, Call.of(Kind.INCR, 1), new Result(Outcome.VALUE, begin + 2, 0, 0), 3, 8);
+        assertThat(ordered(first, one, two, get(0, 1, begin + 2, 5, 10, 11))).isTrue();
+        assertThat(ordered(first, one, two, get(0, 1, begin + 1, 5, 10, 11))).as("lost").isFalse();
+        assertThat(ordered(first, one, operation(2, Call.of(Kind.INCR, 1), new Result(Outcome.VALUE, begin + 1, 0, 0), 3, 8))).as("same").isFalse();
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), operation(1, Call.of(Kind.INCR, 1), Result.of(Outcome.NOT_A_NUMBER, 0), 2, 3))).isTrue();
+        assertThat(ordered(first, operation(1, Call.of(Kind.INCR, 1), Result.of(Outcome.NOT_A_NUMBER, 0), 2, 3))).as("it is one").isFalse();
+    }
+
+    @Test
+    void anAppendKeepsWhatWasThere() {
+        Operation first = set(0, 1, 10, 5, 0, 1);
+        Operation one = operation(1, Call.of(Kind.APPEND, 1, 20), Result.of(Outcome.STORED, 0), 2, 9);
+        Operation two = operation(2, Call.of(Kind.APPEND, 1, 30), Result.of(Outcome.STORED, 0), 3, 8);
+        long oneTwo = Values.appended(Values.appended(10, 20), 30);
+        assertThat(ordered(first, one, two, get(0, 1, oneTwo, 5, 10, 11))).isTrue();
+        assertThat(ordered(first, one, two, get(0, 1, Values.appended(10, 20), 5, 10, 11))).as("lost").isFalse();
+        assertThat(Values.number("30+20;".getBytes())).as("30 and no padding").isEqualTo(Result.TORN);
+        assertThat(Values.number((new String(Values.bytes(10)) + "+20;+30;").getBytes())).isEqualTo(oneTwo);
+    }
+
+    @Test
+    void aVersionIsStoredUponOnce() {
+        Operation read = operation(1, Call.of(Kind.GETS, 1), new Result(Outcome.VALUE, 10, 0, 77), 2, 3);
+        Operation stored = operation(1, Call.casUnique(1, 77, 11), Result.of(Outcome.STORED, 0), 6, 7);
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), read, stored)).isTrue();
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), read, set(0, 1, 12, 5, 4, 5), stored)).as("what came between is lost").isFalse();
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), read, operation(1, Call.casUnique(1, 77, 11), Result.of(Outcome.EXISTS, 0), 6, 7)))
+                .as("nothing came between").isFalse();
+    }
+
+    @Test
+    void anExpiryStaysWithItsKeyAndAStoreEndsIt() {
+        Operation touch = operation(0, Call.of(Kind.TOUCH, 1, 3), Result.of(Outcome.TOUCHED, 5), 4, 5);
+        Operation[] both = {set(0, 1, 10, 5, 0, 1), set(0, 2, 20, 6, 2, 3), touch, exch(0, 1, 2, 5, 6, 6, 7)};
+        assertThat(ordered(with(both, ttl(1, 3, 5)))).isTrue();
+        assertThat(ordered(with(both, ttl(2, 3, 6)))).as("with the value").isFalse();
+        assertThat(ordered(with(with(both, set(0, 1, 11, 5, 8, 9)), ttl(1, 3, 5)))).as("after a store").isFalse();
+        Operation past = operation(0, Call.of(Kind.TOUCH, 1, Call.PAST), Result.of(Outcome.TOUCHED, 0), 8, 9);
+        assertThat(ordered(with(with(both, past), get(0, 1, 20, 5, 20, 21)))).as("it has expired").isFalse();
+    }
+
+    @Test
+    void whatChangesNothingYetMayChangeSomethingLater() {
+        Operation first = operation(0, Call.of(Kind.TOUCH, 1, 3), Result.of(Outcome.TOUCHED, 5), 2, 3);
+        Operation store = set(1, 1, 11, 5, 4, 9);
+        Operation again = operation(2, Call.of(Kind.TOUCH, 1, 3), Result.of(Outcome.TOUCHED, 5), 4, 9);
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), first, store, again, ttl(1, 3, 5))).as("set, touch").isTrue();
+        assertThat(ordered(set(0, 1, 10, 5, 0, 1), first, store, again, ttl(1, 0, 5))).as("touch, set").isTrue();
+    }
+
+    private static Operation ttl(int key, long units, long id) {
+        return operation(0, Call.of(Kind.TTL, key), new Result(Outcome.TTL, units, id, 0), 20, 21);
+    }
+
+    private static Operation[] with(Operation[] operations, Operation last) {
+        return Stream.concat(Stream.of(operations), Stream.of(last)).toArray(Operation[]::new);
     }
 
     @Test

@@ -66,14 +66,24 @@ final class BlockingConnection implements Runnable, Connection {
         while (conversation.next() != Conversation.Next.CLOSE) {
             if (conversation.next() == Conversation.Next.TURN) {
                 memories.queueForTurn(); // without a memory of its own: as many as there are connections may wait here
-                serveTurn(out, this::takeTurn, true);
+                serveTurn(out, borrowForTurn(), this::takeTurn, true);
             } else {
                 waitsForInput = true;
                 int n = in.read(idle);
                 reads++; // by this thread only
                 waitsForInput = false;
-                serveTurn(out, memory -> take(memory, idle, n), n == idle.length);
+                serveTurn(out, memories.borrow(), memory -> take(memory, idle, n), n == idle.length);
             }
+        }
+    }
+
+    /** Borrows a memory for the turn that it waited for; if there is none to be had, the next one in the queue gets the turn. */
+    private TurnMemory borrowForTurn() {
+        try {
+            return memories.borrow();
+        } catch (RuntimeException | Error e) {
+            memories.turnTaken();
+            throw e;
         }
     }
 
@@ -85,8 +95,7 @@ final class BlockingConnection implements Runnable, Connection {
         }
     }
 
-    private void serveTurn(OutputStream out, Consumer<TurnMemory> turn, boolean perhapsMore) throws IOException {
-        TurnMemory memory = memories.borrow();
+    private void serveTurn(OutputStream out, TurnMemory memory, Consumer<TurnMemory> turn, boolean perhapsMore) throws IOException {
         try {
             turn.accept(memory);
             answer(memory, out, perhapsMore);

@@ -59,7 +59,7 @@ public final class BlockingModel implements ConnectionModel {
                     case THREAD -> threadsMax;
                     case VIRTUAL -> Integer.MAX_VALUE;
                     case EVENT_LOOP, POOL, POLL -> throw new IllegalArgumentException(kind + " is no model of blocking code");
-                });
+                }, true); // fair: several listeners take turns
     }
 
     @Override
@@ -77,23 +77,39 @@ public final class BlockingModel implements ConnectionModel {
         return listeners.add(endpoint, address -> {
             ServerSocketChannel socket = Sockets.listen(address);
             sockets.add(socket);
-            thread().name("wdb-accept " + address).start(() -> accept(socket, endpoint));
+            thread().name("wdb-accept " + address).start(() -> acceptAll(socket, endpoint));
             return socket.getLocalAddress();
         });
     }
 
     /** Accepts until the listener is closed. One connection beyond the limit is accepted and waits here, more wait in the kernel's queue. */
+    private void acceptAll(ServerSocketChannel listener, Endpoint endpoint) {
+        try {
+            while (listener.isOpen()) {
+                accept(listener, endpoint);
+            }
+        } catch (RuntimeException | Error e) {
+            connections.failed(e);
+        }
+    }
+
     private void accept(ServerSocketChannel listener, Endpoint endpoint) {
-        while (listener.isOpen()) {
-            try {
-                SocketChannel channel = listener.accept();
-                begin(channel, new Peer(channel.getRemoteAddress(), endpoint));
-            } catch (IOException e) {
-                if (listener.isOpen()) {
-                    LOG.debug("can't accept on {}: {}", endpoint, e.getMessage());
-                    connections.bit(Limit.DESCRIPTORS, endpoint.toString());
-                    awaitFewer();
-                }
+        SocketChannel channel = null;
+        try {
+            channel = listener.accept();
+            begin(channel, new Peer(channel.getRemoteAddress(), endpoint));
+        } catch (IOException e) {
+            if (listener.isOpen()) {
+                LOG.debug("can't accept on {}: {}", endpoint, e.getMessage());
+                connections.bit(Limit.DESCRIPTORS, endpoint.toString());
+                awaitFewer();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("accepting on {} failed; it goes on", endpoint, e);
+            if (channel == null) {
+                awaitFewer(); // whatever it was, not at full speed
+            } else {
+                Sockets.close(channel);
             }
         }
     }
@@ -141,8 +157,11 @@ public final class BlockingModel implements ConnectionModel {
             ended(connection);
         } else {
             thread().name("wdb-connection").start(() -> {
-                connection.run();
-                ended(connection);
+                try {
+                    connection.run();
+                } finally {
+                    ended(connection);
+                }
             });
         }
     }

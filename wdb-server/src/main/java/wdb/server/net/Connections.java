@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,7 @@ public final class Connections {
     private final AtomicLongArray bites = new AtomicLongArray(Limit.values().length);
     private final AtomicLongArray loggedBites = new AtomicLongArray(Limit.values().length);
     private final AtomicLongArray loggedAtMs = new AtomicLongArray(Limit.values().length);
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     /** Creates an empty set; {@code clockMs} is any clock in milliseconds that never goes back and is never 0. */
     public Connections(NetLimits limits, LongSupplier clockMs) {
@@ -122,6 +124,16 @@ public final class Connections {
     /** Returns how often a limit bit. */
     public long bites(Limit limit) {
         return bites.get(limit.ordinal());
+    }
+
+    /** Says that the model can't serve any more, and why: whoever runs it must end it, for half of a server is worse than none. */
+    public void failed(Throwable why) {
+        failure.complete(why);
+    }
+
+    /** Returns what completes, with the reason, when the model can't serve any more. */
+    public CompletableFuture<Throwable> failure() {
+        return failure;
     }
 
     /** Tells whether no replies are on their way to anybody. */

@@ -78,13 +78,16 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         readSinceLook = true;
-        while (bytes.isReadable() && !finished) {
-            int n = Math.min(bytes.readableBytes(), memory.input.length);
-            bytes.readBytes(memory.input, 0, n);
-            conversation.received(memory, memory.input, 0, n);
-            goOn();
+        try {
+            while (bytes.isReadable() && !finished) {
+                int n = Math.min(bytes.readableBytes(), memory.input.length);
+                bytes.readBytes(memory.input, 0, n);
+                conversation.received(memory, memory.input, 0, n);
+                goOn();
+            }
+        } finally {
+            bytes.release();
         }
-        bytes.release();
     }
 
     @Override
@@ -146,10 +149,15 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Takes the turn that it waited for. */
     void takeTurn() {
         turnScheduled = false;
-        if (!finished) {
+        if (finished) {
+            return;
+        }
+        try {
             conversation.turn(memory);
             goOn();
             flush();
+        } catch (RuntimeException | Error e) {
+            exceptionCaught(context, e); // Netty would keep it for whoever asks the scheduled task: nobody
         }
     }
 

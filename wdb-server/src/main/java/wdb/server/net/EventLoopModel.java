@@ -37,13 +37,14 @@ public final class EventLoopModel implements ConnectionModel {
     private final Transport transport;
     private final int loops;
     private final SessionFactory sessions;
-    private final EventLoopGroup group;
+    final EventLoopGroup group; // seen by tests too, which end a loop of it
     private final FastThreadLocal<LoopTurns> turns;
     // thread-safe
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
     private final Listeners listeners = new Listeners();
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Connections connections;
+    private volatile boolean closing;
 
     /**
      * Starts the loops.
@@ -56,12 +57,20 @@ public final class EventLoopModel implements ConnectionModel {
         this.sessions = sessions;
         this.connections = connections;
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
+        group.forEach(loop -> loop.terminationFuture().addListener(_ -> loopEnded()));
         this.turns = new FastThreadLocal<>() {
             @Override
             protected LoopTurns initialValue() {
                 return new LoopTurns(new TurnMemory(workers.add()));
             }
         };
+    }
+
+    /** A loop ends by itself after an {@code Error} in Netty's own code: its connections are closed then, and every new one that it is given. */
+    private void loopEnded() {
+        if (!closing) {
+            connections.failed(new IllegalStateException("an event loop has ended"));
+        }
     }
 
     @Override
@@ -149,10 +158,15 @@ public final class EventLoopModel implements ConnectionModel {
 
     @Override
     public void close() {
+        closing = true;
         sockets.forEach(socket -> socket.close().awaitUninterruptibly());
         listeners.removeFiles();
         // A connection accepted just before is still on its way into its loop: let every loop come to the end of its queue.
-        group.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+        group.forEach(loop -> {
+            if (!loop.isShuttingDown()) {
+                loop.submit(() -> {}).awaitUninterruptibly();
+            }
+        });
         for (Channel connection : channels) {
             EventLoopConnection served = connection.pipeline().get(EventLoopConnection.class);
             if (served != null) { // else it is closing already

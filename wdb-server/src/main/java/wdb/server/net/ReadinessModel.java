@@ -8,6 +8,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -34,6 +35,9 @@ public final class ReadinessModel implements ConnectionModel {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessModel.class);
     private static final int QUEUE_PER_WORKER = 64;
 
+    /** Rounds of the selector's thread that may fail one after the other before it is given up: what passes has passed by then. */
+    private static final int FAILED_ROUNDS_MAX = 100;
+
     // immutable
     private final int workerCount; // 0: the selector's thread does everything
     private final SessionFactory sessions;
@@ -50,6 +54,7 @@ public final class ReadinessModel implements ConnectionModel {
     private volatile long stopAtMs = Long.MAX_VALUE;
     // selector's thread only
     private final Map<SelectionKey, Long> readsBefore = new HashMap<>();
+    private boolean turnsWaiting; // poll: some wait for nothing but their turn
     private long lookedAtMs;
     private long acceptAgainAtMs = Long.MAX_VALUE; // while accepting makes a pause
 
@@ -84,14 +89,12 @@ public final class ReadinessModel implements ConnectionModel {
 
     @Override
     public Endpoint listen(Endpoint endpoint) throws IOException {
-        Endpoint actual = listeners.add(endpoint, address -> {
+        return listeners.add(endpoint, address -> {
             ServerSocketChannel listener = Sockets.listen(address);
             listener.configureBlocking(false);
-            tasks.add(() -> register(listener, endpoint));
+            execute(() -> register(listener, endpoint));
             return listener.getLocalAddress();
         });
-        selector.wakeup();
-        return actual;
     }
 
     private void register(ServerSocketChannel listener, Endpoint endpoint) {
@@ -105,32 +108,57 @@ public final class ReadinessModel implements ConnectionModel {
     // ---- the selector's thread ----
 
     private void select() {
-        TurnMemory memory = memories.borrow();
         try {
-            boolean turnsWaiting = false;
+            TurnMemory memory = memories.borrow();
+            int failedRounds = 0;
             while (!stopped()) {
-                selector.select(turnsWaiting ? 1 : EventLoopConnection.QUIET_MS);
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
+                failedRounds = roundSucceeds(memory) ? 0 : failedRounds + 1;
+                if (failedRounds == FAILED_ROUNDS_MAX) {
+                    throw new IOException("the selector's thread failed " + failedRounds + " times in a row");
                 }
-                Set<SelectionKey> selected = selector.selectedKeys();
-                for (SelectionKey key : selected) {
-                    if (key.isValid() && key.channel() instanceof ServerSocketChannel listener) {
-                        accept(listener, (Endpoint) key.attachment());
-                    } else if (workerCount > 0 && key.isValid()) {
-                        handOver(key);
-                    }
-                }
-                boolean any = !selected.isEmpty() || turnsWaiting;
-                selected.clear();
-                turnsWaiting = workerCount == 0 && any && askEverybody(memory);
-                look(memory);
             }
-        } catch (IOException | InterruptedException e) {
-            LOG.error("the selector failed", e);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            connections.failed(e);
         } finally {
             closeAll();
         }
+    }
+
+    /** Goes one round and tells whether it came to its end: what one connection or listener throws must not end the thread of all. */
+    private boolean roundSucceeds(TurnMemory memory) throws IOException, InterruptedException {
+        try {
+            round(memory);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.error("a round of the selector's thread failed; it goes on", e);
+            return false;
+        }
+    }
+
+    private void round(TurnMemory memory) throws IOException, InterruptedException {
+        selector.select(turnsWaiting ? 1 : EventLoopConnection.QUIET_MS);
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+        Iterator<SelectionKey> selected = selector.selectedKeys().iterator();
+        boolean any = selected.hasNext() || turnsWaiting;
+        while (selected.hasNext()) {
+            SelectionKey key = selected.next();
+            selected.remove(); // first: a key that makes this fail is not met again at once
+            if (key.isValid() && key.channel() instanceof ServerSocketChannel listener) {
+                accept(listener, (Endpoint) key.attachment());
+            } else if (workerCount > 0 && key.isValid()) {
+                handOver(key);
+            }
+        }
+        turnsWaiting = workerCount == 0 && any && askEverybody(memory);
+        look(memory);
+    }
+
+    /** Lets the selector's thread carry out a task. */
+    void execute(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
     }
 
     private boolean stopped() {
@@ -140,13 +168,7 @@ public final class ReadinessModel implements ConnectionModel {
     private void accept(ServerSocketChannel listener, Endpoint endpoint) {
         try {
             for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
-                Peer peer = new Peer(channel.getRemoteAddress(), endpoint);
-                Limit refusal = connections.admit(peer);
-                if (refusal == null) {
-                    add(channel, peer);
-                } else {
-                    Sockets.refuse(channel, refusal, peer);
-                }
+                begin(channel, endpoint);
             }
         } catch (IOException e) {
             if (listener.isOpen()) {
@@ -155,6 +177,21 @@ public final class ReadinessModel implements ConnectionModel {
                 listener.keyFor(selector).interestOps(0);
                 acceptAgainAtMs = nowMs() + BlockingModel.ACCEPT_PAUSE_MS;
             }
+        }
+    }
+
+    private void begin(SocketChannel channel, Endpoint endpoint) throws IOException {
+        try {
+            Peer peer = new Peer(channel.getRemoteAddress(), endpoint);
+            Limit refusal = connections.admit(peer);
+            if (refusal == null) {
+                add(channel, peer);
+            } else {
+                Sockets.refuse(channel, refusal, peer);
+            }
+        } catch (RuntimeException | Error e) {
+            Sockets.close(channel);
+            throw e;
         }
     }
 
@@ -180,14 +217,13 @@ public final class ReadinessModel implements ConnectionModel {
 
     /** Closes a connection on the selector's thread, the only one that may invalidate a key at any time. */
     private void closeSoon(ReadinessConnection connection) {
-        tasks.add(() -> {
+        execute(() -> {
             SelectionKey key = connection.channel().keyFor(selector);
             connection.close();
             if (key != null) {
                 forget(key);
             }
         });
-        selector.wakeup();
     }
 
     private void forget(SelectionKey key) {
@@ -280,6 +316,9 @@ public final class ReadinessModel implements ConnectionModel {
             }
         } catch (CancelledKeyException _) {
             forget(key); // closed meanwhile: the server stops
+        } catch (RuntimeException | Error e) {
+            LOG.error("a worker failed with a connection; it goes on", e);
+            closeSoon((ReadinessConnection) key.attachment());
         }
     }
 
@@ -301,13 +340,16 @@ public final class ReadinessModel implements ConnectionModel {
 
     @Override
     public void close() {
+        if (ended.getCount() == 0) {
+            listeners.removeFiles(); // everything else was closed when the selector's thread failed
+            return;
+        }
         CountDownLatch listenersClosed = new CountDownLatch(1);
-        tasks.add(() -> {
+        execute(() -> {
             selector.keys().stream().filter(key -> key.channel() instanceof ServerSocketChannel).forEach(key -> Sockets.close(key.channel()));
             listeners.removeFiles();
             listenersClosed.countDown();
         });
-        selector.wakeup();
         try {
             if (listenersClosed.await(1, TimeUnit.SECONDS)) {
                 stopAtMs = nowMs() + CLOSE_MS_MAX - 1_000;
