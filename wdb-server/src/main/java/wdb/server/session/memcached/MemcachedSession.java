@@ -6,9 +6,11 @@ import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.protocol.memcached.MemcachedDecoder;
 import wdb.protocol.memcached.MemcachedErrors;
+import wdb.protocol.memcached.MemcachedKeysAhead;
 import wdb.protocol.memcached.MemcachedRequest;
 import wdb.protocol.memcached.MemcachedRequest.Kind;
 import wdb.server.session.Counters.Event;
+import wdb.server.session.KeysUnderWay;
 import wdb.server.session.Session;
 import wdb.server.session.StatsSource;
 import wdb.server.session.Worker;
@@ -39,7 +41,9 @@ public final class MemcachedSession implements Session {
     private final ClassicCommands classic;
     private final MetaCommands meta;
     private final MemcachedRequest request = new MemcachedRequest();
+    private final KeysUnderWay underWay;
     private Worker worker; // of the thread of this turn
+    private MemcachedKeysAhead ahead; // with the worker's memory
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
     private Excess excess; // of this turn
@@ -50,6 +54,7 @@ public final class MemcachedSession implements Session {
         this.store = store;
         this.options = options;
         this.stats = stats;
+        this.underWay = new KeysUnderWay(store);
         this.decoder = new MemcachedDecoder(options.valueBytesMax());
         this.classic = new ClassicCommands(store, options.valueBytesMax());
         this.meta = new MetaCommands(store, options.valueBytesMax());
@@ -77,11 +82,18 @@ public final class MemcachedSession implements Session {
 
     @Override
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
-        this.worker = worker;
+        if (worker != this.worker) {
+            this.worker = worker;
+            this.ahead = new MemcachedKeysAhead(worker.keysAhead());
+        }
         store.clearIfDue();
         excess = null;
         budget = TURN_REQUESTS_MAX;
+        underWay.forget();
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+            if (underWay.usedUp() && !inGet) {
+                underWay.fetch(ahead, ahead.find(in));
+            }
             if (!inGet && !decoder.decode(in, request)) {
                 if (!decoder.midRequest()) {
                     request.clear();
@@ -105,8 +117,13 @@ public final class MemcachedSession implements Session {
     private boolean carryOut(ReplyBuffer out) {
         budget--;
         requestsTaken++;
+        Kind kind = request.kind();
+        boolean several = kind == Kind.GET || kind == Kind.GETS || kind == Kind.GAT || kind == Kind.GATS;
+        if (!several) {
+            underWay.asked();
+        }
         try {
-            switch (request.kind()) {
+            switch (kind) {
                 case GET, GETS, GAT, GATS -> get(out);
                 case SET -> classic.store(Mode.SET, request, worker, out);
                 case ADD -> classic.store(Mode.ADD, request, worker, out);
@@ -183,6 +200,10 @@ public final class MemcachedSession implements Session {
             if (touches ? touch(item) : store.get(request.key(), item)) {
                 worker.counters().add(touches ? Event.TOUCH_HIT : Event.GET_HIT);
                 Replies.value(request.key(), item, withVersion, out);
+            }
+            underWay.asked();
+            if (underWay.usedUp()) {
+                underWay.fetch(ahead, ahead.find(request));
             }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
                 return;
