@@ -3,6 +3,7 @@ package wdb.server;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -70,22 +71,39 @@ public final class WdbServer implements AutoCloseable {
      * @throws IOException if it can't listen, or the chosen transport is not available here; the message says which and why
      */
     public static WdbServer start(ServerConfig config) throws IOException {
-        WdbServer server = start(config, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - EPOCH_NS) + 1);
+        return start(config, StoreClock.system());
+    }
+
+    /**
+     * Starts a server whose items expire by {@code clock}: for embedders and tests that let time pass as they like. Everything else goes by
+     * the system's time.
+     *
+     * @throws IOException as {@link #start(ServerConfig)}
+     */
+    public static WdbServer start(ServerConfig config, StoreClock clock) throws IOException {
+        WdbServer server = start(config, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - EPOCH_NS) + 1, clock);
         server.sweeper.scheduleWithFixedDelay(server::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
         return server;
     }
 
     /** Starts a server whose time limits go by {@code clockMs}, and that is swept when {@link #sweep} is called: for tests. */
     static WdbServer start(ServerConfig config, LongSupplier clockMs) throws IOException {
-        Store store = BucketStore.withRandomKey(config.buckets(), StoreClock.system(), new MemoryLimit(config.memoryBytesMax(), config.onFull()));
+        return start(config, clockMs, StoreClock.system());
+    }
+
+    private static WdbServer start(ServerConfig config, LongSupplier clockMs, StoreClock clock) throws IOException {
+        Store store = BucketStore.withRandomKey(config.buckets(), clock, new MemoryLimit(config.memoryBytesMax(), config.onFull()));
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
         }
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.memoryBytesMax(), config.settings());
+        CompletableFuture<WdbServer> started = new CompletableFuture<>();
+        MemcachedOptions memcached = new MemcachedOptions(config.valueBytesMax(), !config.flushAllDisabled(),
+                config.shutdownEnabled() ? () -> started.thenAccept(WdbServer::closeSoon) : null);
         ConnectionModel model = model(config, dialect -> switch (dialect) {
             case WDB -> new WdbSession(store, config.valueBytesMax(), stats);
-            case MEMCACHED -> new MemcachedSession(store, MemcachedOptions.withValuesUpTo(config.valueBytesMax()), stats);
+            case MEMCACHED -> new MemcachedSession(store, memcached, stats);
         }, workers,
                 new Connections(possible(config.limits()), clockMs));
         stats.serving(model);
@@ -97,7 +115,9 @@ public final class WdbServer implements AutoCloseable {
             model.close();
             throw e;
         }
-        return new WdbServer(config, store, model);
+        WdbServer server = new WdbServer(config, store, model);
+        started.complete(server);
+        return server;
     }
 
     private static ConnectionModel model(ServerConfig config, SessionFactory sessions, Workers workers, Connections connections)
@@ -193,6 +213,12 @@ public final class WdbServer implements AutoCloseable {
         closed.await();
     }
 
+    /** Closes on a thread of its own: the one that calls serves connections, and closing waits for those. */
+    private void closeSoon() {
+        LOG.info("told to shut down by a client");
+        Thread.ofPlatform().name("wdb-shutdown").start(this::close);
+    }
+
     /** Stops accepting, finishes what was received, flushes and closes, within 5 seconds; a second call waits for the first. */
     @Override
     public void close() {
@@ -205,6 +231,16 @@ public final class WdbServer implements AutoCloseable {
                 closed.countDown();
             }
             LOG.info("closed");
+        } else {
+            awaitOtherClose();
+        }
+    }
+
+    private void awaitOtherClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

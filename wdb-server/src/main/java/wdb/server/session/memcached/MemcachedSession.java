@@ -1,6 +1,5 @@
 package wdb.server.session.memcached;
 
-import java.util.Map;
 import wdb.protocol.Product;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
@@ -29,10 +28,6 @@ import wdb.server.store.StoreFullException;
 public final class MemcachedSession implements Session {
     /** Clients tell by the number what they may ask for: so the memcached whose protocol this is, then what really answers. */
     private static final String VERSION = "1.6.45-wdb-" + Product.VERSION;
-
-    /** Names of settings that memcached has too, by their names here. */
-    private static final Map<String, String> STAT_NAMES = Map.of("max_connections", "maxconns", "max_value", "item_size_max",
-            "threads", "num_threads", "memory", "maxbytes", "memory_max_bytes", "limit_maxbytes");
 
     private final Store store;
     private final MemcachedOptions options;
@@ -254,7 +249,7 @@ public final class MemcachedSession implements Session {
             case "detail", "cachedump" -> Replies.line("CLIENT_ERROR stats " + section + " not allowed", out);
             case "reset" -> Replies.line("CLIENT_ERROR stats reset not allowed", out);
             default -> {
-                if (stats.report(section, (name, value) -> out.stat(STAT_NAMES.getOrDefault(name, name), value))) {
+                if (stats.report(section, (name, value) -> StatNames.line(name, value, out))) {
                     out.end();
                 } else {
                     bad(MemcachedErrors.ERROR, out);
