@@ -77,8 +77,9 @@ public final class Churn {
             boolean complete = tally.complete();
             readBack(own);
             Map<String, String> stats = own.stats();
-            return new ChurnResult(options, tally, complete, figure(stats, "curr_items"), figure(stats, "held_bytes"), figure(stats, "evictions"), resident(),
-                    residentPeak);
+            long resident = resident();
+            return new ChurnResult(options, tally, complete, figure(stats, "curr_items"), figure(stats, "held_bytes"), figure(stats, "evictions"), resident,
+                    Math.max(residentPeak, resident));
         }
     }
 
