@@ -2,6 +2,7 @@ package wdb.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -14,6 +15,7 @@ import wdb.client.attack.Campaign;
 import wdb.client.attack.Kind;
 import wdb.client.attack.Measurement;
 import wdb.client.attack.Plan;
+import wdb.client.attack.Protocol;
 import wdb.client.attack.Report;
 import wdb.client.attack.Trial;
 import wdb.client.attack.Verdict;
@@ -28,6 +30,9 @@ import wdb.server.net.Model;
  * judged here: attackers, server and honest client share the test's few cores.
  */
 class AttackIT {
+    private static final Duration DURATION = Duration.ofMillis(600);
+    private static final int VICTIM_RATE = 200;
+
     @Test
     void noAttackHoldsUpAnHonestClientOfTheEventLoop() throws Exception {
         everyRequestIsAnswered(Model.EVENT_LOOP);
@@ -36,6 +41,16 @@ class AttackIT {
     @Test
     void norOfVirtualThreads() throws Exception {
         everyRequestIsAnswered(Model.VIRTUAL);
+    }
+
+    @Test
+    void norOfMemcachedsProtocol() throws Exception {
+        ServerConfig config = ServerConfig.builder().listen(new Endpoint(Address.HOST_DEFAULT, 0))
+                .listen(Endpoint.parse("memcached://127.0.0.1:0")).build();
+        try (WdbServer server = WdbServer.start(config)) {
+            Address.Tcp listener = (Address.Tcp) server.endpoints().getLast().address();
+            everyRequestIsAnswered(server, new WdbAddress("127.0.0.1", listener.port()), Protocol.MEMCACHED);
+        }
     }
 
     @Test
@@ -50,14 +65,19 @@ class AttackIT {
 
     private static void everyRequestIsAnswered(Model model) throws Exception {
         try (WdbServer server = start(model)) {
-            Report report = attack(server, List.of(Kind.values()), 20);
-            assertThat(report.trials()).as(report.table()).hasSize(Kind.values().length).allSatisfy(trial -> {
-                assertThat(trial.verdict()).isInstanceOfAny(Verdict.Unmoved.class, Verdict.Slowed.class);
-                assertThat(trial.connections()).as(trial.kind() + " attacked").isPositive();
-            });
-            try (WdbClient client = WdbClient.connect("wdb://127.0.0.1:" + server.port())) {
-                assertThat(client.scanAll("")).as("keys left behind").isEmpty();
-            }
+            everyRequestIsAnswered(server, new WdbAddress("127.0.0.1", server.port()), Protocol.WDB);
+        }
+    }
+
+    private static void everyRequestIsAnswered(WdbServer server, WdbAddress target, Protocol protocol) throws Exception {
+        Report report = new Campaign(new Plan(target, protocol, List.of(Kind.values()), 20, DURATION, VICTIM_RATE), new Nobody()).run();
+        assertThat(report.trials()).as(report.table()).hasSize(Kind.values().length).allSatisfy(trial -> {
+            assertThat(trial.verdict()).isInstanceOfAny(Verdict.Unmoved.class, Verdict.Slowed.class);
+            assertThat(trial.connections()).as(trial.kind() + " attacked").isPositive();
+            assertThat(trial.after().heldBytes()).as("the server's own figures are read").isPositive();
+        });
+        try (WdbClient client = WdbClient.connect("wdb://127.0.0.1:" + server.port())) {
+            assertThat(client.scanAll("")).as("keys left behind").isEmpty();
         }
     }
 
@@ -65,9 +85,9 @@ class AttackIT {
         return WdbServer.start(ServerConfig.builder().listen(new Endpoint(Address.HOST_DEFAULT, 0)).model(model).build());
     }
 
-    private static Report attack(WdbServer server, List<Kind> kinds, int attackers) throws InterruptedException {
+    private static Report attack(WdbServer server, List<Kind> kinds, int attackers) throws IOException, InterruptedException {
         WdbAddress target = new WdbAddress("127.0.0.1", server.port());
-        return new Campaign(new Plan(target, kinds, attackers, Duration.ofMillis(600), 200), new Nobody()).run();
+        return new Campaign(new Plan(target, kinds, attackers, DURATION, VICTIM_RATE), new Nobody()).run();
     }
 
     /** An audience that is not there. */

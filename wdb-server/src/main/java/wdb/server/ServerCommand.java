@@ -173,6 +173,14 @@ final class ServerCommand implements Callable<Integer> {
                     + ServerConfig.IDLE_TIMEOUT_S_DEFAULT + ".")
     private Integer idleTimeoutS;
 
+    @Option(names = "--disable-flush-all", description = "Refuse flush_all, with which a memcached client removes all items. Default: obey.")
+    private boolean flushAllDisabled;
+
+    @Option(
+            names = "--enable-shutdown",
+            description = "Obey shutdown, with which a memcached client stops the server as SIGTERM does. Default: refuse.")
+    private boolean shutdownEnabled;
+
     @Option(names = "--demo", description = "Start with the item hello = world. Default: start empty.")
     private boolean demo;
 
@@ -194,7 +202,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private ServerConfig config() {
         ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).model(model).transport(transport.transport())
-                .onFull(onFull);
+                .onFull(onFull).flushAllDisabled(flushAllDisabled).shutdownEnabled(shutdownEnabled);
         if (port != null) {
             builder.listen(new Endpoint(Address.HOST_DEFAULT, port));
         }

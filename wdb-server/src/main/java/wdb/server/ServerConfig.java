@@ -27,6 +27,8 @@ import wdb.server.store.OnFull;
  * @param memoryBytesMax most bytes that the store's arrays may hold, at most the largest heap
  * @param onFull what the store does when it is full
  * @param demo whether to insert {@code hello} = {@code world} at the start
+ * @param flushAllDisabled whether memcached's {@code flush_all} is refused
+ * @param shutdownEnabled whether memcached's {@code shutdown} stops the server
  * @param limits what a connection may cost others in time and number
  * @param insecure whether to listen beyond this machine without any protection
  */
@@ -41,6 +43,8 @@ public record ServerConfig(
         long memoryBytesMax,
         OnFull onFull,
         boolean demo,
+        boolean flushAllDisabled,
+        boolean shutdownEnabled,
         NetLimits limits,
         boolean insecure) {
     /** Most serving threads: beyond it a thread per core is no longer what anybody means. */
@@ -155,6 +159,8 @@ public record ServerConfig(
         all.put("request_timeout", String.valueOf(limits.requestMs() / 1_000));
         all.put("reply_timeout", String.valueOf(limits.replyMs() / 1_000));
         all.put("idle_timeout", String.valueOf(limits.idleMs() / 1_000));
+        all.put("disable_flush_all", String.valueOf(flushAllDisabled));
+        all.put("enable_shutdown", String.valueOf(shutdownEnabled));
         all.put("demo", String.valueOf(demo));
         all.put("insecure", String.valueOf(insecure));
         all.put("key_bytes_max", String.valueOf(Limits.KEY_BYTES_MAX));
@@ -182,6 +188,8 @@ public record ServerConfig(
         private int requestTimeoutS = REQUEST_TIMEOUT_S_DEFAULT;
         private int replyTimeoutS = REPLY_TIMEOUT_S_DEFAULT;
         private Integer idleTimeoutS; // null: by where the server listens
+        private boolean flushAllDisabled;
+        private boolean shutdownEnabled;
         private boolean demo;
         private boolean insecure;
 
@@ -289,6 +297,18 @@ public record ServerConfig(
             return this;
         }
 
+        /** Sets whether memcached's {@code flush_all} is refused; default no. */
+        public Builder flushAllDisabled(boolean choice) {
+            flushAllDisabled = choice;
+            return this;
+        }
+
+        /** Sets whether memcached's {@code shutdown} stops the server; default no. */
+        public Builder shutdownEnabled(boolean choice) {
+            shutdownEnabled = choice;
+            return this;
+        }
+
         /** Sets whether {@code hello} = {@code world} is inserted at the start; default no. */
         public Builder demo(boolean choice) {
             demo = choice;
@@ -322,8 +342,8 @@ public record ServerConfig(
                     replyTimeoutS * 1_000L, idleS * 1_000L);
             long memory = memoryBytesMax != null ? memoryBytesMax
                     : Math.max(MEMORY_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8 * MEMORY_HEAP_EIGHTHS);
-            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, memory, onFull, demo, limits,
-                    insecure);
+            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, memory, onFull, demo,
+                    flushAllDisabled, shutdownEnabled, limits, insecure);
         }
     }
 }

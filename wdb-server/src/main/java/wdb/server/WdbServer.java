@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,7 +72,17 @@ public final class WdbServer implements AutoCloseable {
      * @throws IOException if it can't listen, or the chosen transport is not available here; the message says which and why
      */
     public static WdbServer start(ServerConfig config) throws IOException {
-        WdbServer server = start(config, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - EPOCH_NS) + 1);
+        return start(config, StoreClock.system());
+    }
+
+    /**
+     * Starts a server whose items expire by {@code clock}: for embedders and tests that let time pass as they like. Everything else goes by
+     * the system's time.
+     *
+     * @throws IOException as {@link #start(ServerConfig)}
+     */
+    public static WdbServer start(ServerConfig config, StoreClock clock) throws IOException {
+        WdbServer server = start(config, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - EPOCH_NS) + 1, clock);
         server.sweeper.scheduleWithFixedDelay(server::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
         return server;
     }
@@ -89,9 +100,12 @@ public final class WdbServer implements AutoCloseable {
         }
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.memoryBytesMax(), config.settings());
+        CompletableFuture<WdbServer> started = new CompletableFuture<>();
+        MemcachedOptions memcached = new MemcachedOptions(config.valueBytesMax(), !config.flushAllDisabled(),
+                config.shutdownEnabled() ? () -> started.thenAccept(WdbServer::closeSoon) : null);
         ConnectionModel model = model(config, dialect -> switch (dialect) {
             case WDB -> new WdbSession(store, config.valueBytesMax(), stats);
-            case MEMCACHED -> new MemcachedSession(store, MemcachedOptions.withValuesUpTo(config.valueBytesMax()), stats);
+            case MEMCACHED -> new MemcachedSession(store, memcached, stats);
         }, workers,
                 new Connections(possible(config.limits()), clockMs));
         stats.serving(model);
@@ -105,6 +119,7 @@ public final class WdbServer implements AutoCloseable {
         }
         WdbServer server = new WdbServer(config, store, model);
         model.connections().failure().thenAccept(server::endAfter);
+        started.complete(server);
         return server;
     }
 
@@ -217,6 +232,12 @@ public final class WdbServer implements AutoCloseable {
         closed.await();
     }
 
+    /** Closes on a thread of its own: the one that calls serves connections, and closing waits for those. */
+    private void closeSoon() {
+        LOG.info("told to shut down by a client");
+        Thread.ofPlatform().name("wdb-shutdown").start(this::close);
+    }
+
     /** Stops accepting, finishes what was received, flushes and closes, within 5 seconds; a second call waits for the first. */
     @Override
     public void close() {
@@ -229,6 +250,16 @@ public final class WdbServer implements AutoCloseable {
                 closed.countDown();
             }
             LOG.info("closed");
+        } else {
+            awaitOtherClose();
+        }
+    }
+
+    private void awaitOtherClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -72,6 +72,23 @@ class DaemonIT {
         }
     }
 
+    @Test
+    void shutdownByAClientIsAnEndWithStatus0() throws Exception {
+        Path socket = directory.resolve("memcached");
+        Process server = start("0", "--listen", "memcached+unix://" + socket, "--enable-shutdown");
+        try (BufferedReader output = server.inputReader()) {
+            assertThat(output.readLine()).startsWith("WDB ");
+            try (RawClient client = new RawClient(socket)) {
+                assertThat(client.send("mn\r\nshutdown\r\n").readToEnd()).isEqualTo("MN\r\n");
+            }
+            assertThat(server.waitFor(5, TimeUnit.SECONDS)).as("ended within 5 s").isTrue();
+            assertThat(server.exitValue()).isZero();
+            assertThat(log()).content().contains("told to shut down", "closed").doesNotContain("Exception", "WARN");
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = Model.class, names = "SEQUENTIAL", mode = EnumSource.Mode.EXCLUDE) // serves, and so counts, one at a time
     void fewDescriptorsAreALimitOnConnectionsThatItSurvives(Model model) throws Exception {

@@ -7,7 +7,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.session.Dialect;
@@ -74,6 +76,37 @@ class MemcachedServerTest {
                     .readToEnd()).startsWith("STORED\r\nSTORED\r\n").contains("STAT limit_maxbytes 1048576\r\n", "STAT evictions ")
                     .doesNotContain("STAT evictions 0\r\n");
         }
+    }
+
+    @Test
+    void flushAllCanBeRefused() throws IOException {
+        start(variant.config().flushAllDisabled(true));
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            assertThat(memcached.send("set k 0 0 1\r\nv\r\nflush_all\r\nflush_all 1\r\nget k\r\nstats settings\r\nquit\r\n").readToEnd())
+                    .startsWith("STORED\r\n" + "CLIENT_ERROR flush_all not allowed\r\n".repeat(2) + "VALUE k 0 1\r\nv\r\nEND\r\n")
+                    .contains("STAT flush_enabled no\r\n");
+        }
+    }
+
+    @Test
+    void shutdownIsRefusedUnlessItIsEnabled() throws IOException {
+        start(variant.config());
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            assertThat(memcached.send("shutdown\r\nshutdown graceful\r\nversion\r\nquit\r\n").readToEnd())
+                    .startsWith("SERVER_ERROR: shutdown not enabled\r\n".repeat(2) + "VERSION ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shutdown", "shutdown graceful"})
+    void shutdownStopsTheServerAfterTheRepliesToWhatCameBefore(String command) throws Exception {
+        start(variant.config().shutdownEnabled(true));
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            assertThat(memcached.send("shutdown now\r\nmn\r\n" + command + "\r\n").readToEnd())
+                    .isEqualTo("CLIENT_ERROR invalid shutdown mode\r\nMN\r\n");
+        }
+        server.awaitClosed();
+        assertThat(server.connectionsOpen()).isZero();
     }
 
     @Test

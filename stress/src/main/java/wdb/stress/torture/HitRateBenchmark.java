@@ -9,27 +9,33 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import wdb.stress.command.Flags;
 
 /**
  * The command that measures how often a full cache has what is asked for: any server that speaks memcached's text protocol.
  *
  * <p>Keys are drawn by Zipf's law. A key that is missing is stored, as users of a cache do. The first half of the requests warms the
  * cache, the second half counts. For comparison the same requests go to a cache in this process that holds as many items as the server
- * does at the end and evicts by chance.
+ * does at the end and evicts by chance. If it is told the server's process, it also measures the processor time that the server takes for
+ * one key asked for, the sets of the missing ones included.
  */
 public final class HitRateBenchmark {
     private static final double EXPONENT = 0.99;
     private static final int BATCH_KEYS = 50;
-    private static final String USAGE = "usage: HitRateBenchmark PORT [KEYS [REQUESTS [VALUE-BYTES]]]";
+    private static final int PORT_MAX = 65_535;
+    private static final String USAGE = "usage: hitrate --port PORT [--pid PID] [--keys N] [--requests N] [--value-bytes N]";
 
     private final int keys;
     private final int requests;
     private final byte[] value;
+    private final ProcessFigures server; // may know nothing
     private final double[] cumulated;
     private final int[] shuffled;
 
-    private HitRateBenchmark(int keys, int requests, int valueBytes) {
+    private HitRateBenchmark(int keys, int requests, int valueBytes, ProcessFigures server) {
+        this.server = server;
         this.keys = keys;
         this.requests = requests;
         this.value = new byte[valueBytes];
@@ -45,20 +51,30 @@ public final class HitRateBenchmark {
 
     /** Runs the benchmark against a server on this machine. */
     public static void main(String[] args) throws IOException {
-        if (args.length < 1) {
+        if (List.of(args).contains("--help")) {
+            System.out.println(USAGE);
+            return;
+        }
+        int port;
+        long pid;
+        HitRateBenchmark benchmark;
+        try {
+            Flags flags = new Flags(args);
+            port = (int) flags.number("--port", 0, 1, PORT_MAX);
+            pid = flags.number("--pid", 0, 1, Long.MAX_VALUE);
+            benchmark = new HitRateBenchmark(flags.count("--keys", 500_000), flags.count("--requests", 4_000_000), flags.count("--value-bytes", 200),
+                    ProcessFigures.of(pid));
+            flags.end();
+        } catch (IllegalArgumentException e) {
+            System.err.println("hitrate: " + e.getMessage());
             System.err.println(USAGE);
             System.exit(2);
+            return;
         }
-        HitRateBenchmark benchmark = new HitRateBenchmark(
-                argument(args, 1, 500_000), argument(args, 2, 4_000_000), argument(args, 3, 200));
-        try (Socket socket = new Socket("127.0.0.1", argument(args, 0, 0))) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setTcpNoDelay(true);
             benchmark.run(new BufferedInputStream(socket.getInputStream(), 1 << 16), new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
         }
-    }
-
-    private static int argument(String[] args, int i, int otherwise) {
-        return i < args.length ? Integer.parseInt(args[i].replace("_", "")) : otherwise;
     }
 
     private void run(InputStream in, OutputStream out) throws IOException {
@@ -66,7 +82,11 @@ public final class HitRateBenchmark {
         int[] asked = new int[BATCH_KEYS];
         boolean[] found = new boolean[keys];
         long hits = 0;
+        long cpuUs = 0;
         for (int done = 0; done < requests; done += BATCH_KEYS) {
+            if (done >= requests / 2 && done < requests / 2 + BATCH_KEYS) {
+                cpuUs = -cpuUs();
+            }
             StringBuilder get = new StringBuilder("get");
             for (int i = 0; i < BATCH_KEYS; i++) {
                 asked[i] = next(random);
@@ -86,9 +106,17 @@ public final class HitRateBenchmark {
             }
             Arrays.stream(asked).forEach(key -> found[key] = false);
         }
+        cpuUs += cpuUs();
         int items = Math.toIntExact(itemsHeld(in, out));
         System.out.printf("keys %,d, requests %,d, values of %d bytes: %,d items held, hit rate %.2f %%; by chance with as many items %.2f %%%n",
                 keys, requests, value.length, items, 200.0 * hits / requests, byChance(items));
+        if (server.known()) {
+            System.out.printf("processor time of the server for a key asked for, sets of missing ones included: %.3f us%n", 2.0 * cpuUs / requests);
+        }
+    }
+
+    private long cpuUs() throws IOException {
+        return server.known() ? server.cpuUs() : 0;
     }
 
     /** Returns a key's number by Zipf's law, the most frequent first. */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import wdb.protocol.Slice;
 import wdb.server.store.BucketStore;
@@ -151,15 +149,6 @@ public final class MemoryBenchmark {
 
     /** Returns the resident set of this process in bytes, or 0 where the system does not show it as Linux does. */
     private static long residentBytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        for (String line : Files.readAllLines(status)) {
-            if (line.startsWith("VmRSS:")) {
-                return 1_024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
-            }
-        }
-        return 0;
+        return ProcessFigures.ofThis().known() ? ProcessFigures.ofThis().residentBytes() : 0;
     }
 }

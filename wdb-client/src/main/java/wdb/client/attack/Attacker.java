@@ -33,6 +33,11 @@ final class Attacker {
         return random;
     }
 
+    /** Returns the protocol of the server under attack. */
+    Dialect dialect() {
+        return siege.dialect();
+    }
+
     /** Tells whether the attack goes on. */
     boolean running() {
         return siege.running();

@@ -1,18 +1,12 @@
 package wdb.client.attack;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import wdb.client.ScanEntry;
-import wdb.client.WdbClient;
-import wdb.client.WdbException;
-import wdb.client.WdbServerException;
-import wdb.protocol.Key;
 
 /**
  * The attacks of a plan, one after the other: first a baseline of the honest client alone, then each attack beside it. Keys of the tool
@@ -23,6 +17,11 @@ public final class Campaign {
     private static final Duration BASELINE_MAX = Duration.ofSeconds(3);
     private static final Duration AFTERMATH = Duration.ofSeconds(5); // a server that does not answer by then is dead
     private static final long RETRY_MS = 50;
+
+    /** What is done with a connection. */
+    private interface Work<T> {
+        T with(HonestClient client) throws IOException;
+    }
 
     private final Plan plan;
     private final Audience audience;
@@ -35,17 +34,17 @@ public final class Campaign {
         this.plan = plan;
         this.audience = audience;
         this.address = new InetSocketAddress(plan.target().host(), plan.target().port());
-        this.victim = new Victim(plan.target(), plan.victimRate());
+        this.victim = new Victim(plan.target(), plan.protocol().dialect(), plan.victimRate());
     }
 
     /**
      * Carries out the plan.
      *
-     * @throws WdbException if there is no server to begin with
+     * @throws IOException if there is no server to begin with
      */
-    public Report run() throws InterruptedException {
-        connect(AFTERMATH, WdbClient::isOpen);
-        tryConnect(Campaign::removeAll); // what a run left that could not tidy up would be taken for wrong replies
+    public Report run() throws IOException, InterruptedException {
+        connect(HonestClient::isOpen);
+        tryConnect(this::removeAll); // what a run left that could not tidy up would be taken for wrong replies
         victim.run(WARM_UP);
         Measurement baseline = victim.run(plan.duration().compareTo(BASELINE_MAX) < 0 ? plan.duration() : BASELINE_MAX);
         audience.baseline(baseline);
@@ -55,7 +54,7 @@ public final class Campaign {
             attackAll(baseline, trials);
         } finally {
             victim.leave(); // it may have been interrupted
-            tryConnect(Campaign::removeAll);
+            tryConnect(this::removeAll);
             tidy.countDown();
         }
         Runtime.getRuntime().removeShutdownHook(interrupter);
@@ -91,69 +90,62 @@ public final class Campaign {
     private Trial attack(Kind kind, Measurement baseline) throws InterruptedException {
         Memory before = tryConnect(Campaign::prepare);
         Measurement felt;
-        SiegeProcess siege = SiegeProcess.begin(kind, address, plan.attackers());
+        SiegeProcess siege = SiegeProcess.begin(kind, plan.protocol(), address, plan.attackers());
         try (Audience.Watching _ = audience.watch(kind, siege::open, victim::recentP99Us)) {
             felt = victim.run(plan.duration());
         } finally {
             siege.end();
         }
         boolean alive = answers();
-        Memory after = alive ? tryConnect(Campaign::tidyUp) : Memory.UNKNOWN;
+        Memory after = alive ? tryConnect(this::tidyUp) : Memory.UNKNOWN;
         return new Trial(kind, siege.peak(), siege.connections(), felt, before, after, Verdict.of(baseline, felt, alive));
     }
 
     /** Stores what attacks ask for, and returns the server's memory. */
-    private static Memory prepare(WdbClient client) {
-        client.set(Key.of(Holding.LARGE_KEY), new byte[Holding.LARGE_BYTES]);
-        client.set(Flooding.FIRST_KEY, "1");
-        client.set(Flooding.SECOND_KEY, "2");
-        return Memory.of(client.stats(""));
+    private static Memory prepare(HonestClient client) throws IOException {
+        HonestClient.await(client.set(ToolKeys.LARGE, new byte[Holding.LARGE_BYTES]));
+        HonestClient.await(client.set(ToolKeys.FIRST, new byte[] {'1'}));
+        HonestClient.await(client.set(ToolKeys.SECOND, new byte[] {'2'}));
+        return Memory.of(client.stats());
     }
 
     /** Removes the attackers' keys, and returns the server's memory. The honest client's stay: it will expect them in the next attack. */
-    private static Memory tidyUp(WdbClient client) {
-        remove(client, Attack.KEY_PREFIX, key -> !key.startsWith(Victim.KEY_PREFIX));
-        return Memory.of(client.stats(""));
+    private Memory tidyUp(HonestClient client) throws IOException {
+        client.remove(ToolKeys::isAttackers, plan.attackers());
+        return Memory.of(client.stats());
     }
 
-    private static Memory removeAll(WdbClient client) {
-        remove(client, Attack.KEY_PREFIX, _ -> true);
-        return Memory.of(client.stats(""));
-    }
-
-    private static void remove(WdbClient client, String prefix, Predicate<String> which) {
-        List<Key> keys = client.scanAll(prefix).map(ScanEntry::key).filter(key -> which.test(key.toString())).toList();
-        keys.forEach(client::deleteAsync);
+    private Memory removeAll(HonestClient client) throws IOException {
+        client.remove(_ -> true, plan.attackers());
+        return Memory.of(client.stats());
     }
 
     private boolean answers() throws InterruptedException {
         long endNs = System.nanoTime() + AFTERMATH.toNanos();
         while (System.nanoTime() - endNs < 0) {
             try {
-                return connect(AFTERMATH, client -> {
-                    client.ping();
+                return connect(client -> {
+                    client.knock();
                     return true;
                 });
-            } catch (WdbServerException _) {
-                return true; // an old server without ping: it answered
-            } catch (WdbException _) {
+            } catch (IOException _) {
                 TimeUnit.MILLISECONDS.sleep(RETRY_MS);
             }
         }
         return false;
     }
 
-    private Memory tryConnect(Function<WdbClient, Memory> work) {
+    private Memory tryConnect(Work<Memory> work) {
         try {
-            return connect(AFTERMATH, work);
-        } catch (WdbException _) {
+            return connect(work);
+        } catch (IOException _) {
             return Memory.UNKNOWN; // a server without scan or stats can be attacked too
         }
     }
 
-    private <T> T connect(Duration timeout, Function<WdbClient, T> work) {
-        try (WdbClient client = WdbClient.builder().address(plan.target()).connectTimeout(timeout).requestTimeout(timeout).connect()) {
-            return work.apply(client);
+    private <T> T connect(Work<T> work) throws IOException {
+        try (HonestClient client = plan.protocol().dialect().connect(plan.target(), AFTERMATH)) {
+            return work.with(client);
         }
     }
 }

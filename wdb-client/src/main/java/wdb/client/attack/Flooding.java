@@ -7,42 +7,40 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The attacks of valid requests, too many of them or of the worst choice. */
 final class Flooding {
-    static final String FIRST_KEY = Attack.KEY_PREFIX + "first";
-    static final String SECOND_KEY = Attack.KEY_PREFIX + "second";
-    private static final String MARKER = "ERROR"; // an unknown command, which every WeensyDB answers with its own name
     private static final int LOOP_COMMANDS = 10_000;
     private static final int STORM_COMMANDS = 1_000;
     private static final int BLOCKS = 9; // 512 keys of each family
-    private static final String HOT = hot();
 
     private Flooding() {}
 
     static void loop(Attacker attacker) throws IOException {
-        String key = Attack.KEY_PREFIX + "loop" + attacker.number();
-        repeat(attacker, ("set " + key + " 1\r\nx\r\nget " + key + "\r\n").repeat(LOOP_COMMANDS / 2));
+        repeat(attacker, setAndGet(attacker.dialect(), ToolKeys.loop(attacker.number())).repeat(LOOP_COMMANDS / 2));
     }
 
     static void exchStorm(Attacker attacker) throws IOException {
-        String one = attacker.number() % 2 == 0 ? FIRST_KEY : SECOND_KEY;
-        String other = attacker.number() % 2 == 0 ? SECOND_KEY : FIRST_KEY;
-        repeat(attacker, ("exch " + one + " " + other + "\r\n").repeat(STORM_COMMANDS));
+        boolean even = attacker.number() % 2 == 0;
+        List<String> opposing = attacker.dialect().opposing(even ? ToolKeys.FIRST : ToolKeys.SECOND, even ? ToolKeys.SECOND : ToolKeys.FIRST);
+        repeat(attacker, String.join("", opposing).repeat(STORM_COMMANDS / opposing.size()));
     }
 
     static void hotBucket(Attacker attacker) throws IOException {
-        repeat(attacker, HOT);
+        Dialect dialect = attacker.dialect();
+        repeat(attacker, hotKeys().stream().map(key -> setAndGet(dialect, key)).collect(Collectors.joining()));
     }
 
     /** Sends the commands and a marker in one go, reads up to the marker's echo, and begins again. */
     private static void repeat(Attacker attacker, String commands) throws IOException {
         Socket socket = attacker.connect();
         BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-        byte[] request = (commands + MARKER + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] request = (commands + attacker.dialect().marker()).getBytes(StandardCharsets.US_ASCII);
+        String echo = attacker.dialect().echo();
         while (attacker.running()) {
             Thread sender = Thread.ofVirtual().start(() -> write(socket, request)); // reads meanwhile, as wdbclientloop does
-            for (String line = in.readLine(); !MARKER.equals(line); line = in.readLine()) {
+            for (String line = in.readLine(); !echo.equals(line); line = in.readLine()) {
                 if (line == null) {
                     throw new IOException("the server closed the connection");
                 }
@@ -68,13 +66,8 @@ final class Flooding {
         }
     }
 
-    /** Returns a set and a get of every hot key. */
-    private static String hot() {
-        StringBuilder requests = new StringBuilder();
-        for (String key : hotKeys()) {
-            requests.append("set ").append(key).append(" 1\r\nx\r\nget ").append(key).append("\r\n");
-        }
-        return requests.toString();
+    private static String setAndGet(Dialect dialect, String key) {
+        return dialect.set(key, "x") + dialect.get(List.of(key));
     }
 
     /** Returns keys of two families; within each all have one hash: {@code Aa} and {@code BB} are alike to 31h+c, {@code Ab} and {@code BA} to 33h+c. */

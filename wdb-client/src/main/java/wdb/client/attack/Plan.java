@@ -10,12 +10,13 @@ import wdb.client.WdbAddress;
  * What to do to whom, and how much of it. Checked: whoever holds one may go ahead.
  *
  * @param target a server on this machine
+ * @param protocol what it speaks
  * @param kinds the attacks, in order
  * @param attackers attackers at once, each with a connection
  * @param duration how long each attack lasts
  * @param victimRate requests a second of the honest client
  */
-public record Plan(WdbAddress target, List<Kind> kinds, int attackers, Duration duration, int victimRate) {
+public record Plan(WdbAddress target, Protocol protocol, List<Kind> kinds, int attackers, Duration duration, int victimRate) {
     /** Ceiling of the attackers: as many connections as a server takes by default. */
     public static final int ATTACKERS_MAX = 10_000;
 
@@ -41,6 +42,11 @@ public record Plan(WdbAddress target, List<Kind> kinds, int attackers, Duration 
             throw new IllegalArgumentException("attacks come over TCP: address " + target + ", expected wdb://127.0.0.1:port");
         }
         target = new WdbAddress(loopback(target.host()), target.port());
+    }
+
+    /** A plan for a server that speaks WDB's own protocol. */
+    public Plan(WdbAddress target, List<Kind> kinds, int attackers, Duration duration, int victimRate) {
+        this(target, Protocol.WDB, kinds, attackers, duration, victimRate);
     }
 
     private static void inRange(String name, int value, int most) {

@@ -51,7 +51,8 @@ public record Report(Plan plan, Measurement baseline, List<Trial> trials) {
 
     /** Returns the report for programs: one JSON object. Latencies are microseconds, unknown memory is -1. */
     public String json() {
-        return "{\"target\":\"" + plan.target() + "\",\"connections\":" + plan.attackers() + ",\"duration_ms\":" + plan.duration().toMillis()
+        return "{\"target\":\"" + plan.target() + "\",\"protocol\":\"" + plan.protocol().word()
+                + "\",\"connections\":" + plan.attackers() + ",\"duration_ms\":" + plan.duration().toMillis()
                 + ",\"victim_rate\":" + plan.victimRate() + ",\"unmoved\":" + unmoved() + ",\"baseline\":" + json(baseline) + ",\"attacks\":["
                 + trials.stream().map(Report::json).collect(Collectors.joining(",")) + "]}";
     }

@@ -20,6 +20,7 @@ final class Siege {
 
     // immutable
     private final Attack attack;
+    private final Dialect dialect;
     private final InetSocketAddress address;
     private final CountDownLatch begun;
     private final List<Thread> threads = new ArrayList<>();
@@ -30,15 +31,16 @@ final class Siege {
     private final AtomicInteger peak = new AtomicInteger();
     private volatile boolean running = true;
 
-    private Siege(Attack attack, InetSocketAddress address, int attackers) {
+    private Siege(Attack attack, Dialect dialect, InetSocketAddress address, int attackers) {
         this.attack = attack;
+        this.dialect = dialect;
         this.address = address;
         this.begun = new CountDownLatch(attackers);
     }
 
     /** Starts the attackers, and returns when each has tried to connect, or after 2 seconds. */
-    static Siege begin(Attack attack, InetSocketAddress address, int attackers) throws InterruptedException {
-        Siege siege = new Siege(attack, address, attackers);
+    static Siege begin(Attack attack, Dialect dialect, InetSocketAddress address, int attackers) throws InterruptedException {
+        Siege siege = new Siege(attack, dialect, address, attackers);
         for (int i = 0; i < attackers; i++) {
             Attacker attacker = new Attacker(siege, i);
             siege.threads.add(Thread.ofVirtual().name("wdb-attacker-" + i).unstarted(() -> siege.run(attacker)));
@@ -84,6 +86,10 @@ final class Siege {
 
     boolean running() {
         return running;
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     InetSocketAddress address() {

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process of a siege: {@code KIND HOST PORT ATTACKERS}. It attacks until its standard input ends, by whatever cause, so it never
+ * The process of a siege: {@code KIND HOST PORT ATTACKERS PROTOCOL}. It attacks until its standard input ends, by whatever cause, so it never
  * outlives who started it; on standard output it tells how many connections are open, were open at most, and were made.
  */
 final class SiegeMain {
@@ -23,7 +23,7 @@ final class SiegeMain {
         Kind kind = Kind.of(args[0]).orElseThrow();
         InetSocketAddress address = new InetSocketAddress(args[1], Integer.parseInt(args[2]));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
-        Siege siege = Siege.begin(kind.attack(), address, Integer.parseInt(args[3]));
+        Siege siege = Siege.begin(kind.attack(), Protocol.valueOf(args[4]).dialect(), address, Integer.parseInt(args[3]));
         try (ScheduledExecutorService teller = Executors.newSingleThreadScheduledExecutor()) {
             teller.scheduleWithFixedDelay(() -> tell(siege, out), 0, TELL_MS, TimeUnit.MILLISECONDS);
             int end = System.in.read();

@@ -1,5 +1,6 @@
 package wdb.client.attack;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,11 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
-import wdb.client.Value;
 import wdb.client.WdbAddress;
-import wdb.client.WdbClient;
-import wdb.client.WdbException;
-import wdb.protocol.Key;
 
 /**
  * The honest client: sets and gets at a steady rate, and knows what it must get back.
@@ -22,8 +19,7 @@ import wdb.protocol.Key;
  * back on a new connection every second, as new clients do. Runs on one thread; replies come on the client's own.
  */
 final class Victim {
-    static final String KEY_PREFIX = Attack.KEY_PREFIX + "victim";
-    private static final int KEYS = 64;
+    static final int KEYS = 64;
     private static final Duration TIMEOUT = Duration.ofSeconds(2); // later than this is no answer
     private static final long RENEWAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -31,6 +27,7 @@ final class Victim {
 
     // immutable
     private final WdbAddress target;
+    private final Dialect dialect;
     private final long periodNs;
 
     // concurrent: replies come on the client's reader
@@ -39,12 +36,13 @@ final class Victim {
     private volatile Histogram all = new ConcurrentHistogram(HIGHEST_NS, 3);
 
     // the victim's thread only
-    private WdbClient client;
+    private HonestClient client;
     private long clientSinceNs;
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null); // what becomes of the last request's reply
 
-    Victim(WdbAddress target, int rate) {
+    Victim(WdbAddress target, Dialect dialect, int rate) {
         this.target = target;
+        this.dialect = dialect;
         this.periodNs = TimeUnit.SECONDS.toNanos(1) / rate;
     }
 
@@ -92,8 +90,8 @@ final class Victim {
         }
         leave();
         try {
-            client = WdbClient.builder().address(target).connectTimeout(TIMEOUT).requestTimeout(TIMEOUT).inFlightMax(1 << 20).noReconnect().connect();
-        } catch (WdbException _) {
+            client = dialect.connect(target, TIMEOUT);
+        } catch (IOException _) {
             client = null; // the requests that are due now fail, and are counted
         }
         clientSinceNs = System.nanoTime();
@@ -114,11 +112,11 @@ final class Victim {
             return;
         }
         int slot = (int) (n / 2 % KEYS);
-        Key key = Key.of(KEY_PREFIX + slot);
+        String key = ToolKeys.victim(slot);
         Histogram histogram = all;
         if (n % 2 == 0) {
             long version = ledger.planned(slot);
-            last = client.setAsync(key, (slot + ":" + version).getBytes(StandardCharsets.US_ASCII)).whenComplete((_, failure) -> {
+            last = client.set(key, (slot + ":" + version).getBytes(StandardCharsets.US_ASCII)).whenComplete((_, failure) -> {
                 if (failure == null) {
                     ledger.stored(slot, version);
                     answered(histogram, dueNs);
@@ -126,7 +124,7 @@ final class Victim {
             });
         } else {
             long least = ledger.stored(slot);
-            last = client.getAsync(key).whenComplete((value, failure) -> {
+            last = client.get(key).whenComplete((value, failure) -> {
                 if (failure == null) {
                     check(slot, least, value, histogram, dueNs);
                 }
@@ -134,8 +132,8 @@ final class Victim {
         }
     }
 
-    private void check(int slot, long least, Optional<Value> value, Histogram histogram, long dueNs) {
-        if (ledger.isRight(slot, least, value.map(Value::text))) {
+    private void check(int slot, long least, Optional<String> text, Histogram histogram, long dueNs) {
+        if (ledger.isRight(slot, least, text)) {
             answered(histogram, dueNs);
         }
     }

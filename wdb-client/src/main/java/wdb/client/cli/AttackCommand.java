@@ -16,6 +16,7 @@ import wdb.client.attack.Campaign;
 import wdb.client.attack.Kind;
 import wdb.client.attack.LiveLine;
 import wdb.client.attack.Plan;
+import wdb.client.attack.Protocol;
 import wdb.client.attack.Report;
 
 /** {@code wdb-client attack}. */
@@ -25,7 +26,8 @@ import wdb.client.attack.Report;
             "Misbehave towards a server on this machine, and measure what an honest client feels of it.",
             "",
             "KIND is hold, loop, blast, half-set, drip, slow-read, huge-length, long-line, garbage, hot-bucket, exch-storm, reset, "
-                + "connect-storm, or all. The target must be a loopback address. Keys that begin with wdb-attack: are written and removed.",
+                + "connect-storm, or all. The target must be a loopback address: WDB's own "
+                + "protocol at -h and -p, or memcached's with -u memcached://HOST:PORT. Keys that begin with wdb-attack: are written and removed.",
             "",
             "The honest client sets and gets at a steady rate, alone at first (the baseline), then beside each attack. The verdicts: unmoved "
                 + "(nothing failed; p99 within twice the baseline's, or below 20 ms: on a small busy machine the attackers take the client's "
@@ -71,10 +73,17 @@ final class AttackCommand implements Callable<Integer> {
 
     private Plan plan() {
         try {
-            return new Plan(parent.options().build().address(), kinds(), connections, duration(), victimRate);
+            return target(kinds(), connections, duration(), victimRate);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    /** Returns the plan for the server that {@code -u} names by its protocol's scheme, or for the one at {@code -h} and {@code -p}. */
+    private Plan target(List<Kind> kinds, int attackers, Duration duration, int rate) {
+        return parent.uri().filter(uri -> Protocol.of(uri).filter(Protocol.MEMCACHED::equals).isPresent())
+                .map(uri -> new Plan(Protocol.MEMCACHED.address(uri), Protocol.MEMCACHED, kinds, attackers, duration, rate))
+                .orElseGet(() -> new Plan(parent.options().build().address(), kinds, attackers, duration, rate));
     }
 
     private List<Kind> kinds() {

@@ -129,6 +129,11 @@ final class ClientCommand implements Callable<Integer> {
         return surroundings;
     }
 
+    /** Returns the address given with {@code -u}. */
+    Optional<String> uri() {
+        return Optional.ofNullable(uri);
+    }
+
     /** Returns the client's options as the command line has them. */
     WdbOptions.Builder options() {
         if (!port.matches("[0-9]{1,5}")) {

@@ -150,8 +150,8 @@ public final class Request {
         return line == null ? 0 : line.length;
     }
 
-    void findKeys(KeysAhead ahead) {
-        ahead.keys(line, keysFrom, keysTo);
+    int findKeys(KeysAhead ahead) {
+        return ahead.findIn(line, keysFrom, keysTo);
     }
 
     /** Lets go of arrays that would otherwise live as long as an idle connection. */

@@ -146,6 +146,10 @@ public final class MemcachedRequest {
         return i > start;
     }
 
+    int findKeys(MemcachedKeysAhead ahead) {
+        return ahead.findIn(line, keysFrom, keysTo);
+    }
+
     /** Returns the memory that keys take which were detached from their input, in bytes. */
     public long heldBytes() {
         return detached ? line.length : 0;

@@ -33,8 +33,9 @@ final class Conversation {
 
     private final Peer peer;
     private Session session; // null after it was given up
-    private byte[] rest; // input that the session has not taken, or null
+    private byte[] rest; // holds the input that the session has not taken, or null
     private int restFrom; // where in it that begins
+    private int restTo; // and ends
     private ReplyBuffer unsent; // replies that have not been sent, or null
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
@@ -83,8 +84,7 @@ final class Conversation {
             return;
         }
         if (next() != Next.INPUT) { // a read that was under way when reading stopped
-            rest = joined(bytes, from, length);
-            restFrom = 0;
+            keep(bytes, from, length);
             return;
         }
         advance(memory, bytes, from, length);
@@ -95,7 +95,7 @@ final class Conversation {
         if (rest == null) {
             advance(memory, memory.input, 0, 0);
         } else {
-            advance(memory, rest, restFrom, rest.length - restFrom);
+            advance(memory, rest, restFrom, restTo - restFrom);
         }
     }
 
@@ -113,6 +113,7 @@ final class Conversation {
         } else {
             rest = Arrays.copyOfRange(bytes, from + taken, from + length);
             restFrom = 0;
+            restTo = rest.length;
         }
         if (out.isEmpty()) {
             memory.giveBack(out);
@@ -188,14 +189,22 @@ final class Conversation {
         return inputEnded;
     }
 
-    /** Returns the rest and these bytes. */
-    private byte[] joined(byte[] bytes, int from, int length) {
-        int restLength = rest == null ? 0 : rest.length - restFrom;
-        byte[] both = new byte[restLength + length];
-        if (restLength > 0) {
-            System.arraycopy(rest, restFrom, both, 0, restLength);
+    /**
+     * Adds bytes to the rest. Its array grows by doubling: a read that was under way when reading stopped may bring what a socket holds in
+     * thousands of pieces, and copying all of the rest for each would take a loop away from everybody else.
+     */
+    private void keep(byte[] bytes, int from, int length) {
+        int kept = rest == null ? 0 : restTo - restFrom;
+        if (rest == null || rest.length - restTo < length) {
+            byte[] larger = new byte[Math.clamp(2L * kept, kept + length, Integer.MAX_VALUE - Long.BYTES)];
+            if (kept > 0) {
+                System.arraycopy(rest, restFrom, larger, 0, kept);
+            }
+            rest = larger;
+            restFrom = 0;
+            restTo = kept;
         }
-        System.arraycopy(bytes, from, both, restLength, length);
-        return both;
+        System.arraycopy(bytes, from, rest, restTo, length);
+        restTo += length;
     }
 }

@@ -30,10 +30,10 @@ public final class WdbSession implements Session {
     private final RequestDecoder decoder;
     private final StatsSource stats;
     private final Request request = new Request();
+    private final KeysUnderWay underWay;
     private Worker worker; // of the thread of this turn
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
-    private int prefetched; // keys that are on their way from memory and have not been asked for yet
     private Excess excess; // of this turn
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
@@ -47,6 +47,7 @@ public final class WdbSession implements Session {
         this.valueBytesMax = valueBytesMax;
         this.decoder = new RequestDecoder(valueBytesMax);
         this.stats = stats;
+        this.underWay = new KeysUnderWay(store);
     }
 
     @Override
@@ -74,10 +75,10 @@ public final class WdbSession implements Session {
         this.worker = worker;
         excess = null;
         budget = TURN_REQUESTS_MAX;
-        prefetched = 0;
+        underWay.forget();
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
-            if (prefetched <= 0 && !inGet) {
-                prefetch(worker.ahead.find(in));
+            if (underWay.usedUp() && !inGet) {
+                underWay.fetch(worker.ahead, worker.ahead.find(in));
             }
             if (!inGet && !decoder.decode(in, request)) {
                 return Progress.NEEDS_INPUT;
@@ -100,20 +101,12 @@ public final class WdbSession implements Session {
         return Progress.TURN_OVER;
     }
 
-    /** Fetches the keys found ahead from memory, together; one alone would come no sooner. */
-    private void prefetch(int keysFound) {
-        if (keysFound > 1) {
-            store.prefetch(worker.ahead.keys(), keysFound);
-        }
-        prefetched = keysFound;
-    }
-
     /** Carries out the decoded request; false if the connection must close after the replies so far. */
     private boolean carryOut(ReplyBuffer out) {
         budget--;
         requestsTaken++;
         if (request.kind() != Request.Kind.GET) {
-            prefetched--;
+            underWay.asked();
         }
         try {
             switch (request.kind()) {
@@ -171,8 +164,9 @@ public final class WdbSession implements Session {
                 worker.counters.add(Event.GET_HIT);
                 out.value(request.key(), item.value(), item.valueLength(), item.id(), item.large());
             }
-            if (--prefetched <= 0) {
-                prefetch(worker.ahead.find(request));
+            underWay.asked();
+            if (underWay.usedUp()) {
+                underWay.fetch(worker.ahead, worker.ahead.find(request));
             }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
                 return;

@@ -1,5 +1,6 @@
 package wdb.server.session;
 
+import wdb.protocol.Slice;
 import wdb.protocol.codec.KeysAhead;
 import wdb.server.store.Change;
 import wdb.server.store.Fetch;
@@ -39,6 +40,11 @@ public final class Worker {
     /** Returns a fetch to describe. */
     public Fetch fetch() {
         return fetch;
+    }
+
+    /** Returns room for keys that are found ahead of decoding. */
+    public Slice[] keysAhead() {
+        return ahead.keys();
     }
 
     /** Tells whether the calling thread holds no bucket's lock (rule 3), for assertions of code that does I/O; true if they are off. */

@@ -1,14 +1,15 @@
 package wdb.server.session.memcached;
 
-import java.util.Map;
 import wdb.protocol.Product;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.protocol.memcached.MemcachedDecoder;
 import wdb.protocol.memcached.MemcachedErrors;
+import wdb.protocol.memcached.MemcachedKeysAhead;
 import wdb.protocol.memcached.MemcachedRequest;
 import wdb.protocol.memcached.MemcachedRequest.Kind;
 import wdb.server.session.Counters.Event;
+import wdb.server.session.KeysUnderWay;
 import wdb.server.session.Session;
 import wdb.server.session.StatsSource;
 import wdb.server.session.Worker;
@@ -28,10 +29,6 @@ public final class MemcachedSession implements Session {
     /** Clients tell by the number what they may ask for: so the memcached whose protocol this is, then what really answers. */
     private static final String VERSION = "1.6.45-wdb-" + Product.VERSION;
 
-    /** Names of settings that memcached has too, by their names here. */
-    private static final Map<String, String> STAT_NAMES = Map.of("max_connections", "maxconns", "max_value", "item_size_max",
-            "threads", "num_threads", "memory", "maxbytes", "memory_max_bytes", "limit_maxbytes");
-
     private final Store store;
     private final MemcachedOptions options;
     private final StatsSource stats;
@@ -39,7 +36,9 @@ public final class MemcachedSession implements Session {
     private final ClassicCommands classic;
     private final MetaCommands meta;
     private final MemcachedRequest request = new MemcachedRequest();
+    private final KeysUnderWay underWay;
     private Worker worker; // of the thread of this turn
+    private MemcachedKeysAhead ahead; // with the worker's memory
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
     private Excess excess; // of this turn
@@ -50,6 +49,7 @@ public final class MemcachedSession implements Session {
         this.store = store;
         this.options = options;
         this.stats = stats;
+        this.underWay = new KeysUnderWay(store);
         this.decoder = new MemcachedDecoder(options.valueBytesMax());
         this.classic = new ClassicCommands(store, options.valueBytesMax());
         this.meta = new MetaCommands(store, options.valueBytesMax());
@@ -77,11 +77,18 @@ public final class MemcachedSession implements Session {
 
     @Override
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
-        this.worker = worker;
+        if (worker != this.worker) {
+            this.worker = worker;
+            this.ahead = new MemcachedKeysAhead(worker.keysAhead());
+        }
         store.clearIfDue();
         excess = null;
         budget = TURN_REQUESTS_MAX;
+        underWay.forget();
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+            if (underWay.usedUp() && !inGet) {
+                underWay.fetch(ahead, ahead.find(in));
+            }
             if (!inGet && !decoder.decode(in, request)) {
                 if (!decoder.midRequest()) {
                     request.clear();
@@ -105,8 +112,13 @@ public final class MemcachedSession implements Session {
     private boolean carryOut(ReplyBuffer out) {
         budget--;
         requestsTaken++;
+        Kind kind = request.kind();
+        boolean several = kind == Kind.GET || kind == Kind.GETS || kind == Kind.GAT || kind == Kind.GATS;
+        if (!several) {
+            underWay.asked();
+        }
         try {
-            switch (request.kind()) {
+            switch (kind) {
                 case GET, GETS, GAT, GATS -> get(out);
                 case SET -> classic.store(Mode.SET, request, worker, out);
                 case ADD -> classic.store(Mode.ADD, request, worker, out);
@@ -184,6 +196,10 @@ public final class MemcachedSession implements Session {
                 worker.counters().add(touches ? Event.TOUCH_HIT : Event.GET_HIT);
                 Replies.value(request.key(), item, withVersion, out);
             }
+            underWay.asked();
+            if (underWay.usedUp()) {
+                underWay.fetch(ahead, ahead.find(request));
+            }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
                 return;
             }
@@ -233,7 +249,7 @@ public final class MemcachedSession implements Session {
             case "detail", "cachedump" -> Replies.line("CLIENT_ERROR stats " + section + " not allowed", out);
             case "reset" -> Replies.line("CLIENT_ERROR stats reset not allowed", out);
             default -> {
-                if (stats.report(section, (name, value) -> out.stat(STAT_NAMES.getOrDefault(name, name), value))) {
+                if (stats.report(section, (name, value) -> StatNames.line(name, value, out))) {
                     out.end();
                 } else {
                     bad(MemcachedErrors.ERROR, out);

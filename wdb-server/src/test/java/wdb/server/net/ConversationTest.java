@@ -1,0 +1,81 @@
+package wdb.server.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import wdb.server.session.StatsSource;
+import wdb.server.session.WdbSession;
+import wdb.server.session.Workers;
+import wdb.server.store.BucketStore;
+
+/** What a conversation does with input that comes although it asked for none: an event loop's receives go on for a while after it stopped to read. */
+class ConversationTest {
+    private static final int PIECES = 20_000;
+    private static final byte[] PIECE = "get a\r\nping\r\n".getBytes(US_ASCII);
+
+    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 30, 1_024, 1, 1, 0), () -> 1);
+    private final TurnMemory memory = new TurnMemory(new Workers().add());
+    private final Conversation conversation = new Conversation(new WdbSession(BucketStore.withRandomKey(1), 1_000, new NoStats()),
+            new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1)), connections);
+
+    private void receive(byte[] bytes) {
+        System.arraycopy(bytes, 0, memory.input, 0, bytes.length);
+        conversation.received(memory, memory.input, 0, bytes.length);
+    }
+
+    /** Takes replies as a peer that reads, until input is wanted again; returns how many bytes they were. */
+    private long takeAll() {
+        ByteBuffer target = ByteBuffer.allocate(TurnMemory.CHUNK_BYTES);
+        long taken = 0;
+        while (conversation.next() != Conversation.Next.INPUT) {
+            if (conversation.next() == Conversation.Next.SEND) {
+                conversation.unsent().takeInto(target.clear());
+                taken += target.position();
+                conversation.sent(memory);
+            } else {
+                conversation.turn(memory);
+            }
+        }
+        return taken;
+    }
+
+    @Test
+    void inputThatWasUnderWayIsKeptInOrderAndAnswered() {
+        for (int i = 0; i < PIECES; i++) {
+            receive(PIECE);
+        }
+        assertThat(takeAll()).isEqualTo((long) PIECES * "END\r\nPONG\r\n".length());
+    }
+
+    @Test
+    void manyPiecesCostNoMoreThanTheirBytes() {
+        receive(PIECE);
+        assertThat(conversation.next()).isEqualTo(Conversation.Next.SEND);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < PIECES; i++) {
+            receive(PIECE);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes allocated").isLessThan(8L * PIECES * PIECE.length);
+    }
+
+    /** Stats without a line. */
+    private static final class NoStats implements StatsSource {
+        @Override
+        public List<String> sections() {
+            return List.of();
+        }
+
+        @Override
+        public boolean report(String section, BiConsumer<String, String> line) {
+            return false;
+        }
+    }
+}
