@@ -58,7 +58,7 @@ class PromptUnderTmuxIT {
         type("set user:anna 1", "Enter");
         await("STORED #1");
         type("set us");
-        await("set <key> <value>: store a value");
+        await("set <key> <value> \\[ttl <seconds>\\]: store a value");
         type("Tab");
         await("set user:anna");
         assertThat(screen("-e")).as("the command is blue, the key cyan").contains("\033[34mset", "\033[36muser:anna");

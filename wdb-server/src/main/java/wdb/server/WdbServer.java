@@ -81,7 +81,7 @@ public final class WdbServer implements AutoCloseable {
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
         }
-        Workers workers = new Workers();
+        Workers workers = new Workers(config.latencySampleOneIn());
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.memoryBytesMax(), config.settings());
         ConnectionModel model = model(config, dialect -> switch (dialect) {
             case WDB -> new WdbSession(store, config.valueBytesMax(), stats);

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -17,6 +20,7 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 import wdb.client.WdbException;
+import wdb.client.WdbServerException;
 
 /**
  * The live view of a server: {@link TopFrame} drawn again and again over the whole screen, until q or Ctrl-C.
@@ -25,6 +29,7 @@ import wdb.client.WdbException;
  * and asked again at the next round. Confined to one thread.
  */
 public final class TopView {
+    private static final List<String> SECTIONS = List.of("latency", "buckets"); // besides the overview
     private static final int SLICE_MS = 100; // how soon a key or another size of the window is noticed
     private static final int RATES_MAX = 200; // as many as the widest window shows
 
@@ -32,6 +37,7 @@ public final class TopView {
     private final Link link;
     private final Duration every;
     private final Paint paint;
+    private final Set<String> refused = ConcurrentHashMap.newKeySet(); // sections that the server does not have; also by the client's threads
     private final Deque<Double> rates = new ArrayDeque<>();
 
     private CompletableFuture<Map<String, String>> asked; // null if nothing is
@@ -96,11 +102,36 @@ public final class TopView {
 
     /** Asks for the stats without waiting for them: a server that stalls must not keep the user from leaving. */
     private void ask() {
-        try {
-            asked = link.client().statsAsync("");
-        } catch (WdbException e) {
-            asked = CompletableFuture.failedFuture(e);
+        asked = stats("");
+        for (String section : SECTIONS) {
+            if (!refused.contains(section)) {
+                asked = asked.thenCombine(further(section), TopView::joined);
+            }
         }
+    }
+
+    /** Asks for a section that there may be or not; without it there is less to see. */
+    private CompletableFuture<Map<String, String>> further(String section) {
+        return stats(section).exceptionally(e -> {
+            if (e instanceof WdbServerException || e.getCause() instanceof WdbServerException) {
+                refused.add(section); // it would be an error at the server each time
+            }
+            return Map.of();
+        });
+    }
+
+    private CompletableFuture<Map<String, String>> stats(String section) {
+        try {
+            return link.client().statsAsync(section);
+        } catch (WdbException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Map<String, String> joined(Map<String, String> first, Map<String, String> second) {
+        Map<String, String> both = new LinkedHashMap<>(first);
+        both.putAll(second);
+        return both;
     }
 
     private void take() {
@@ -111,6 +142,7 @@ public final class TopView {
             remember();
         } catch (CompletionException e) {
             now = null;
+            refused.clear(); // who comes next may be another server
             trouble = e.getCause().getMessage();
         } finally {
             asked = null;
