@@ -106,9 +106,11 @@ class PromptUnderTmuxIT {
         await("busiest buckets");
         tmux("resize-window", "-t", "s", "-x", "40", "-y", "12");
         await("(?s)^WDB .*requests .*(?<!busiest buckets)$");
+        await("(?m)^          a second      p50      p99$"); // nothing is left of the wider columns
         assertThat(screen().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
         tmux("resize-window", "-t", "s", "-x", "80", "-y", "24");
         await("busiest buckets");
+        await("(?m)^other +\\d+ +[0-9.]+ µs"); // the ping, as the first of its kind, was timed
         type("q");
         await("PONG\n.*> *top 0.2\n.*> *$");
         assertThat(screen()).doesNotContain("busiest");

@@ -32,7 +32,8 @@ final class TinyMap {
     private synchronized String reply(String[] words, String value) {
         return switch (words[0]) {
             case "GET" -> get(words);
-            case "SET" -> value.equals("refuse me") ? "SERVER_ERROR object too large for cache\r\n" : "STORED #" + set(words[1], value, words.length > 3 ? Integer.parseInt(words[4]) : 0) + "\r\n";
+            case "SET" -> value.equals("refuse me") ? "SERVER_ERROR object too large for cache\r\n"
+                    : "STORED #" + set(words[1], value, words.length > 3 ? Integer.parseInt(words[4]) : 0) + "\r\n";
             case "TOUCH" -> items.containsKey(words[1])
                     ? "TOUCHED #" + set(words[1], items.get(words[1]).value(), Integer.parseInt(words[2])) + "\r\n" : "NOT_FOUND\r\n";
             case "TTL" -> ttl(items.get(words[1]));

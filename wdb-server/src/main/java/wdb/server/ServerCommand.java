@@ -178,7 +178,8 @@ final class ServerCommand implements Callable<Integer> {
             names = "--latency-sample",
             paramLabel = "N",
             converter = CountConverter.class,
-            description = "Time one request in N of each kind for 'stats latency' and 'stats buckets': 1 for all, 0 for none. Default: " + Latencies.SAMPLE_DEFAULT + ".")
+            description = "Time one request in N of each kind for 'stats latency' and 'stats buckets': 1 for all, 0 for none. Default: "
+                    + Latencies.SAMPLE_DEFAULT + ".")
     private Integer latencySampleOneIn;
 
     @Option(names = "--demo", description = "Start with the item hello = world. Default: start empty.")

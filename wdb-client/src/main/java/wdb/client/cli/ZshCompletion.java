@@ -51,7 +51,8 @@ final class ZshCompletion {
     }
 
     private static String entries(List<Entry> entries) {
-        return entries.stream().map(entry -> "        '" + quoted(entry.word().replace(":", "\\:") + ":" + entry.meaning()) + "'\n").collect(Collectors.joining());
+        return entries.stream().map(entry -> "        '" + quoted(entry.word().replace(":", "\\:") + ":" + entry.meaning()) + "'\n")
+                .collect(Collectors.joining());
     }
 
     private static String arguments(CommandSpec sub) {
@@ -59,8 +60,9 @@ final class ZshCompletion {
     }
 
     private static String options(CommandSpec spec) {
-        return CompletionModel.options(spec).flatMap(option -> Arrays.stream(option.names()).map(name -> "'" + excluded(option) + name + "["
-                + quoted(CompletionModel.meaning(option).replaceAll("([\\[\\]:\\\\])", "\\\\$1")) + "]" + value(option) + "'")).collect(Collectors.joining(" "));
+        return CompletionModel.options(spec).flatMap(option -> Arrays.stream(option.names()).map(name -> "'" + excluded(option) + name
+                + "[" + quoted(CompletionModel.meaning(option).replaceAll("([\\[\\]:\\\\])", "\\\\$1")) + "]" + value(option) + "'"))
+                .collect(Collectors.joining(" "));
     }
 
     /** The names that are not proposed any more once one of them is there. */

@@ -19,7 +19,8 @@ import wdb.protocol.Limits;
  *   <li>A <em>line</em>, at the prompt and on standard input, is one statement, and may send its output on; {@code get} takes as many keys
  *       as there are, and a value {@code @FILE} is the content of a file.
  *   <li>A <em>chain</em>, on the shell's command line, is one statement after the other; so {@code get} and {@code delete} take exactly one
- *       key there, as in WeensyDB, and optional arguments are taken unless they are command words; {@code ttl} and a number after a {@code set} belong to it. Nothing follows {@code quit}. Words are
+ *       key there, as in WeensyDB, and optional arguments are taken unless they are command words; {@code ttl}
+ *       and a number after a {@code set} belong to it. Nothing follows {@code quit}. Words are
  *       what they are, since they may come from a script's variables: {@code @FILE} is a file only if the user says so.
  * </ul>
  *

@@ -29,23 +29,24 @@ final class TopFrame {
     /**
      * Returns the lines.
      *
-     * @param before the sample before; null at first
+     * @param earlier the samples before, the latest last; empty at first
      * @param now the present sample; null if there is none
      * @param rates requests a second, the latest last
      * @param trouble why there is none; empty if there is
      */
-    List<String> lines(Sample before, Sample now, List<Double> rates, String trouble) {
+    List<String> lines(List<Sample> earlier, Sample now, List<Double> rates, String trouble) {
         if (now == null) {
             return List.of(paint.heading("WDB " + address), "", paint.error(trouble), "", paint.faint("asked again; q quits"));
         }
         heading(now);
-        Sample since = before == null ? now : before;
+        Sample since = earlier.isEmpty() ? now : earlier.getLast();
+        Sample longAgo = earlier.isEmpty() ? now : earlier.getFirst(); // counts of buckets are estimates: a second is short for them
         requests(since, now, rates);
         if (columns >= COLUMNS_FOR_TWO_BLOCKS) {
-            beside(load(since, now), buckets(since, now));
+            beside(load(since, now), buckets(longAgo, now));
         } else {
             lines.addAll(load(since, now));
-            lines.addAll(buckets(since, now));
+            lines.addAll(buckets(longAgo, now));
         }
         return lines;
     }

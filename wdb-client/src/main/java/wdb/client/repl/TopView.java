@@ -31,6 +31,7 @@ import wdb.client.WdbServerException;
 public final class TopView {
     private static final List<String> SECTIONS = List.of("latency", "buckets"); // besides the overview
     private static final int SLICE_MS = 100; // how soon a key or another size of the window is noticed
+    private static final int EARLIER_MAX = 10; // rounds over which buckets are looked at
     private static final int RATES_MAX = 200; // as many as the widest window shows
 
     private final Terminal terminal;
@@ -41,8 +42,8 @@ public final class TopView {
     private final Deque<Double> rates = new ArrayDeque<>();
 
     private CompletableFuture<Map<String, String>> asked; // null if nothing is
-    private Sample before; // null, like now, until there is one
-    private Sample now;
+    private final Deque<Sample> earlier = new ArrayDeque<>(); // the latest last
+    private Sample now; // null until there is one
     private String trouble = "asking"; // why there is none
 
     /** Creates a view; terminal and link stay the caller's. */
@@ -88,7 +89,7 @@ public final class TopView {
             }
             boolean anotherSize = resized.getAndSet(false);
             if (anotherSize) {
-                display.reset();
+                display.clear(); // at the first round too: the cursor may be anywhere
             }
             if (answered || anotherSize) {
                 draw(display);
@@ -137,9 +138,8 @@ public final class TopView {
     private void take() {
         try {
             Sample sample = new Sample(System.nanoTime(), asked.join());
-            before = now;
+            remember(now, sample);
             now = sample;
-            remember();
         } catch (CompletionException e) {
             now = null;
             refused.clear(); // who comes next may be another server
@@ -149,12 +149,18 @@ public final class TopView {
         }
     }
 
-    private void remember() {
-        if (before != null) {
-            rates.addLast(now.requestsPerSecond(before));
-            if (rates.size() > RATES_MAX) {
-                rates.removeFirst();
-            }
+    private void remember(Sample before, Sample sample) {
+        if (before == null) {
+            earlier.clear();
+            return;
+        }
+        earlier.addLast(before);
+        if (earlier.size() > EARLIER_MAX) {
+            earlier.removeFirst();
+        }
+        rates.addLast(sample.requestsPerSecond(before));
+        if (rates.size() > RATES_MAX) {
+            rates.removeFirst();
         }
     }
 
@@ -162,7 +168,7 @@ public final class TopView {
         Size size = terminal.getSize();
         display.resize(size.getRows(), size.getColumns());
         List<AttributedString> lines = new TopFrame(link.options().address().toString(), paint, size.getColumns())
-                .lines(before, now, List.copyOf(rates), trouble).stream()
+                .lines(List.copyOf(earlier), now, List.copyOf(rates), trouble).stream()
                 .map(line -> AttributedString.fromAnsi(line).columnSubSequence(0, size.getColumns()))
                 .limit(size.getRows()).toList();
         display.update(lines, 0);

@@ -21,7 +21,8 @@ public enum Word {
     /** Stores a value. */
     SET(Verb.SET.word(), "<key> <value> [ttl <seconds>]", "store a value; @file takes it from a file",
             places(Place.KEY, Place.VALUE, Place.KEYWORD, Place.NUMBER),
-            "set fruit apple", "set session abc ttl 3600", "set note \"two words\\nand a line\"", "set photo @photo.png", "set mark \"@ in quotes is no file\""),
+            "set fruit apple", "set session abc ttl 3600", "set note \"two words\\nand a line\"",
+            "set photo @photo.png", "set mark \"@ in quotes is no file\""),
     /** Removes keys. */
     DELETE(Verb.DELETE.word(), "<key> [<key> ...] | --prefix <p> [--yes]", "remove keys; many only after a question",
             places(Place.KEY, Place.KEYS), "delete fruit", "delete --prefix user:", "delete --prefix tmp: --yes"),

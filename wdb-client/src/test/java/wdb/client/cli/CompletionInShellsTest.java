@@ -71,7 +71,8 @@ class CompletionInShellsTest {
         String expected = shell == Shell.BASH ? words.replace(":", "") : words; // bash has the colon already
         List<String> proposed = switch (shell) {
             case BASH -> bash(line);
-            case FISH -> run("fish", "--no-config", "-c", "source " + script + "; complete -C " + quoted(line)).lines().map(it -> it.replaceAll("\t.*", "")).toList();
+            case FISH -> run("fish", "--no-config", "-c", "source " + script + "; complete -C '" + line + "'").lines()
+                    .map(it -> it.replaceAll("\t.*", "")).toList();
             case ZSH_SOURCED -> zsh(line, "sourced");
             case ZSH_AUTOLOADED -> zsh(line, "autoloaded");
         };
@@ -90,10 +91,6 @@ class CompletionInShellsTest {
         Path capture = Path.of("src", "test", "resources", "wdb", "client", "cli", "capture.zsh").toAbsolutePath();
         run("zsh", "-f", capture.toString(), script.toString(), line, proposals.toString(), way);
         return Files.readAllLines(proposals).stream().filter(it -> !it.isEmpty()).distinct().toList();
-    }
-
-    private static String quoted(String line) {
-        return "'" + line + "'";
     }
 
     private String run(String... command) throws IOException, InterruptedException {

@@ -22,7 +22,8 @@ import wdb.protocol.codec.RequestEncoder;
 class CommandParserTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "get x | GET x", "GET x y z | GET x y z", "set x 1 | SET x 1~1", "set x \"a b\" | SET x 3~a b", "set x 1 ttl 60 | SET x 1 ttl 60~1", "set ttl ttl TTL 1 | SET ttl 3 ttl 1~ttl",
+        "get x | GET x", "GET x y z | GET x y z", "set x 1 | SET x 1~1", "set x \"a b\" | SET x 3~a b",
+        "set x 1 ttl 60 | SET x 1 ttl 60~1", "set ttl ttl TTL 1 | SET ttl 3 ttl 1~ttl",
         "touch x 60 | TOUCH x 60", "touch x 0 | TOUCH x 0", "ttl x | TTL x", "delete x | DELETE x",
         "exch x y | EXCH x y", "cas x old newer | CAS x 3 5~oldnewer", "quit | QUIT", "ping | PING", "version | VERSION",
         "scan 0 | SCAN 0 count 10", "scan 7 count 5 prefix u: | SCAN 7 prefix u: count 5", "stats | STATS", "stats store | STATS store",

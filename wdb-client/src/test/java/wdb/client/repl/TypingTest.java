@@ -25,8 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TypingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "~~ | ~~", "ge | ~~", "get | get <key> [<key> ...]: read the values of keys", "set^ x 1 | set <key> <value> [ttl <seconds>]: store a value; @file takes it from a file",
-        "set x ^1 | set <key> *<value>* [ttl <seconds>]: store a value; @file takes it from a file", "~set ~ | set *<key>* <value> [ttl <seconds>]: store a value; @file takes it from a file",
+        "~~ | ~~", "ge | ~~", "get | get <key> [<key> ...]: read the values of keys",
+        "set^ x 1 | set <key> <value> [ttl <seconds>]: store a value; @file takes it from a file",
+        "set x ^1 | set <key> *<value>* [ttl <seconds>]: store a value; @file takes it from a file",
+        "~set ~ | set *<key>* <value> [ttl <seconds>]: store a value; @file takes it from a file",
         "~set x 1 ttl ~ | set <key> <value> *[ttl <seconds>]*: store a value; @file takes it from a file",
         "get x y z | get <key> *[<key> ...]*: read the values of keys", "~exch a b ~ | exch <key1> <key2>: let two values change places, in one atomic step",
         "~repeat 3 scan ~ | scan *<cursor>* [prefix <p>] [count <n>]: walk over the keys; begin with cursor 0",
