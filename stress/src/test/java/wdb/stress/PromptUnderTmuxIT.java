@@ -58,7 +58,7 @@ class PromptUnderTmuxIT {
         type("set user:anna 1", "Enter");
         await("STORED #1");
         type("set us");
-        await("set <key> <value>: store a value");
+        await("set <key> <value> \\[ttl <seconds>\\]: store a value");
         type("Tab");
         await("set user:anna");
         assertThat(screen("-e")).as("the command is blue, the key cyan").contains("\033[34mset", "\033[36muser:anna");
@@ -106,9 +106,11 @@ class PromptUnderTmuxIT {
         await("busiest buckets");
         tmux("resize-window", "-t", "s", "-x", "40", "-y", "12");
         await("(?s)^WDB .*requests .*(?<!busiest buckets)$");
+        await("(?m)^          a second      p50      p99$"); // nothing is left of the wider columns
         assertThat(screen().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
         tmux("resize-window", "-t", "s", "-x", "80", "-y", "24");
         await("busiest buckets");
+        await("(?m)^other +\\d+ +[0-9.]+ µs"); // the ping, as the first of its kind, was timed
         type("q");
         await("PONG\n.*> *top 0.2\n.*> *$");
         assertThat(screen()).doesNotContain("busiest");

@@ -1,5 +1,6 @@
 package wdb.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,18 @@ final class Results {
 
     static OptionalLong deleted(List<Reply> replies) {
         return replies.getLast() instanceof Reply.NotFound ? OptionalLong.empty() : OptionalLong.of(last(replies, Reply.Deleted.class).id());
+    }
+
+    static OptionalLong touched(List<Reply> replies) {
+        return replies.getLast() instanceof Reply.NotFound ? OptionalLong.empty() : OptionalLong.of(last(replies, Reply.Touched.class).id());
+    }
+
+    static TimeToLive timeToLive(List<Reply> replies) {
+        if (replies.getLast() instanceof Reply.NotFound) {
+            return new TimeToLive.NotFound();
+        }
+        Reply.Ttl ttl = last(replies, Reply.Ttl.class);
+        return ttl.seconds() < 0 ? new TimeToLive.Unlimited(ttl.id()) : new TimeToLive.Limited(Duration.ofSeconds(ttl.seconds()), ttl.id());
     }
 
     static Optional<Exchanged> exchanged(List<Reply> replies) {

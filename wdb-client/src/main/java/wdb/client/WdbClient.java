@@ -1,6 +1,7 @@
 package wdb.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -141,6 +142,46 @@ public final class WdbClient implements AutoCloseable {
         return set(Key.of(key), utf8(value));
     }
 
+    /** Stores a value that expires after {@code ttl}, see {@link #setAsync(Key, byte[], Duration)}, and returns the item's number. */
+    public long set(Key key, byte[] value, Duration ttl) {
+        return await(setAsync(key, value, ttl));
+    }
+
+    /** Stores a text as UTF-8 that expires after {@code ttl}, see {@link #setAsync(Key, byte[], Duration)}, and returns the item's number. */
+    public long set(String key, String value, Duration ttl) {
+        return set(Key.of(key), utf8(value), ttl);
+    }
+
+    /** Lets an item expire after {@code ttl} from now and returns its number; empty if there is none. As {@link #touchAsync}. */
+    public OptionalLong touch(Key key, Duration ttl) {
+        return await(touchAsync(key, ttl));
+    }
+
+    /** Lets an item expire after {@code ttl} from now and returns its number; empty if there is none. As {@link #touchAsync}. */
+    public OptionalLong touch(String key, Duration ttl) {
+        return touch(Key.of(key), ttl);
+    }
+
+    /** Lets an item never expire and returns its number; empty if there is none. */
+    public OptionalLong persist(Key key) {
+        return await(persistAsync(key));
+    }
+
+    /** Lets an item never expire and returns its number; empty if there is none. */
+    public OptionalLong persist(String key) {
+        return persist(Key.of(key));
+    }
+
+    /** Tells after what time an item expires. */
+    public TimeToLive ttl(Key key) {
+        return await(ttlAsync(key));
+    }
+
+    /** Tells after what time an item expires. */
+    public TimeToLive ttl(String key) {
+        return ttl(Key.of(key));
+    }
+
     /** Removes a key and returns the number that its item had; empty if there was none. */
     public OptionalLong delete(Key key) {
         return await(deleteAsync(key));
@@ -242,6 +283,37 @@ public final class WdbClient implements AutoCloseable {
         return pool.send(new Command.Set(key, value), Results::stored);
     }
 
+    /**
+     * The asynchronous {@link #set(Key, byte[], Duration)}; the value is copied before this returns.
+     *
+     * @param ttl how long the item lives from when the server stores it: rounded up to whole seconds, and more than nothing, so that a time
+     *     that has just run out by a caller's reckoning is a mistake and not an item for ever
+     * @throws IllegalArgumentException if it is not positive, or above {@value wdb.protocol.Limits#TTL_SECONDS_MAX} seconds
+     */
+    public CompletableFuture<Long> setAsync(Key key, byte[] value, Duration ttl) {
+        return pool.send(new Command.Set(key, value, seconds(ttl)), Results::stored);
+    }
+
+    /**
+     * The asynchronous {@link #touch(Key, Duration)}.
+     *
+     * @param ttl how long the item lives from when the server carries this out, as for {@link #setAsync(Key, byte[], Duration)}
+     * @throws IllegalArgumentException as there
+     */
+    public CompletableFuture<OptionalLong> touchAsync(Key key, Duration ttl) {
+        return pool.send(new Command.Touch(key, seconds(ttl)), Results::touched);
+    }
+
+    /** The asynchronous {@link #persist(Key)}. */
+    public CompletableFuture<OptionalLong> persistAsync(Key key) {
+        return pool.send(new Command.Touch(key, 0), Results::touched);
+    }
+
+    /** The asynchronous {@link #ttl(Key)}. */
+    public CompletableFuture<TimeToLive> ttlAsync(Key key) {
+        return pool.send(new Command.Ttl(key), Results::timeToLive);
+    }
+
     /** The asynchronous {@link #delete(Key)}. */
     public CompletableFuture<OptionalLong> deleteAsync(Key key) {
         return pool.send(new Command.Delete(key), Results::deleted);
@@ -301,6 +373,13 @@ public final class WdbClient implements AutoCloseable {
             }
             throw new IllegalStateException("a reply that could not be turned into a result", e.getCause());
         }
+    }
+
+    private static long seconds(Duration ttl) {
+        if (!ttl.isPositive()) {
+            throw new IllegalArgumentException("ttl " + ttl + ", expected a positive time; set without one and persist are for ever");
+        }
+        return ttl.toSeconds() + (ttl.toNanosPart() > 0 ? 1 : 0);
     }
 
     private static byte[] utf8(String text) {

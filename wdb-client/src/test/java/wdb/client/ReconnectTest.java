@@ -67,8 +67,12 @@ class ReconnectTest {
             client.ping();
             CompletableFuture<Optional<Value>> read = client.getAsync(X);
             CompletableFuture<?> change = client.deleteAsync(X);
+            CompletableFuture<?> touch = client.touchAsync(X, Duration.ofSeconds(1));
+            CompletableFuture<TimeToLive> ttl = client.ttlAsync(X);
             assertThatThrownBy(change::join).hasCauseInstanceOf(WdbConnectionClosedException.class);
+            assertThatThrownBy(touch::join).as("its second would begin anew").hasCauseInstanceOf(WdbConnectionClosedException.class);
             assertThat(read.join()).as("the map is empty").isEmpty();
+            assertThat(ttl.join()).isEqualTo(new TimeToLive.NotFound());
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /** A script that answers as a WDB server does, as far as the client's own requests go; every scan gives the keys in order, page by page. */
 final class TinyMap {
-    private record Item(String value, long id) {}
+    private record Item(String value, long id, int ttlSeconds) {}
 
     private final TreeMap<String, Item> items = new TreeMap<>(); // guarded by this
     private long lastId; // guarded by this
@@ -32,7 +32,11 @@ final class TinyMap {
     private synchronized String reply(String[] words, String value) {
         return switch (words[0]) {
             case "GET" -> get(words);
-            case "SET" -> value.equals("refuse me") ? "SERVER_ERROR object too large for cache\r\n" : "STORED #" + set(words[1], value) + "\r\n";
+            case "SET" -> value.equals("refuse me") ? "SERVER_ERROR object too large for cache\r\n"
+                    : "STORED #" + set(words[1], value, words.length > 3 ? Integer.parseInt(words[4]) : 0) + "\r\n";
+            case "TOUCH" -> items.containsKey(words[1])
+                    ? "TOUCHED #" + set(words[1], items.get(words[1]).value(), Integer.parseInt(words[2])) + "\r\n" : "NOT_FOUND\r\n";
+            case "TTL" -> ttl(items.get(words[1]));
             case "DELETE" -> items.containsKey(words[1]) ? "DELETED #" + items.remove(words[1]).id() + "\r\n" : "NOT_FOUND\r\n";
             case "EXCH" -> exch(words[1], words[2]);
             case "CAS" -> cas(words[1], value.substring(0, Integer.parseInt(words[2])), value.substring(Integer.parseInt(words[2])));
@@ -55,9 +59,14 @@ final class TinyMap {
         return replies + "END\r\n";
     }
 
-    private long set(String key, String value) {
+    /** No time passes here. */
+    private static String ttl(Item item) {
+        return item == null ? "NOT_FOUND\r\n" : "TTL " + (item.ttlSeconds() == 0 ? -1 : item.ttlSeconds()) + " #" + item.id() + "\r\n";
+    }
+
+    private long set(String key, String value, int ttlSeconds) {
         Item old = items.get(key);
-        items.put(key, new Item(value, old == null ? ++lastId : old.id()));
+        items.put(key, new Item(value, old == null ? ++lastId : old.id(), ttlSeconds));
         return items.get(key).id();
     }
 
@@ -67,8 +76,8 @@ final class TinyMap {
         if (one == null || two == null) {
             return "NOT_FOUND\r\n";
         }
-        items.put(first, new Item(two.value(), one.id()));
-        items.put(second, new Item(one.value(), two.id()));
+        items.put(first, new Item(two.value(), one.id(), one.ttlSeconds()));
+        items.put(second, new Item(one.value(), two.id(), two.ttlSeconds()));
         return "EXCHANGED #" + one.id() + " #" + two.id() + "\r\n";
     }
 
@@ -77,7 +86,7 @@ final class TinyMap {
         if (item == null) {
             return "NOT_FOUND\r\n";
         }
-        return item.value().equals(expected) ? "STORED #" + set(key, value) + "\r\n" : "EXISTS #" + item.id() + "\r\n";
+        return item.value().equals(expected) ? "STORED #" + set(key, value, 0) + "\r\n" : "EXISTS #" + item.id() + "\r\n";
     }
 
     /** The cursor is the number of keys before the page. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import wdb.protocol.Command;
 import wdb.protocol.Key;
+import wdb.protocol.Limits;
 import wdb.protocol.Reply;
 
 /** Each call against a server that keeps a map. */
@@ -57,6 +59,33 @@ class WdbClientTest {
         assertThat(client.cas("x", "0", "2")).isEqualTo(new CasResult.Differs(1));
         assertThat(client.cas("x", "1", "2")).isEqualTo(new CasResult.Stored(1));
         assertThat(client.get("x").orElseThrow().text()).isEqualTo("2");
+    }
+
+    @Test
+    void itemsExpireWhenTold() {
+        assertThat(client.ttl("x")).isEqualTo(new TimeToLive.NotFound());
+        assertThat(client.touch("x", Duration.ofSeconds(1))).isEmpty();
+        assertThat(client.persist("x")).isEmpty();
+        assertThat(client.set("x", "1", Duration.ofMinutes(1))).isEqualTo(1);
+        assertThat(client.ttl("x")).isEqualTo(new TimeToLive.Limited(Duration.ofSeconds(60), 1));
+        assertThat(client.touch("x", Duration.ofMillis(1_001))).as("rounded up").hasValue(1);
+        assertThat(client.ttl("x")).isEqualTo(new TimeToLive.Limited(Duration.ofSeconds(2), 1));
+        assertThat(client.persist("x")).hasValue(1);
+        assertThat(client.ttl("x")).isEqualTo(new TimeToLive.Unlimited(1));
+        client.set("x", "2", Duration.ofNanos(1));
+        assertThat(client.ttl(Key.of("x"))).isEqualTo(new TimeToLive.Limited(Duration.ofSeconds(1), 1));
+        client.set("x", "3");
+        assertThat(client.ttlAsync(Key.of("x")).join()).as("a plain set is for ever").isEqualTo(new TimeToLive.Unlimited(1));
+    }
+
+    @Test
+    void aTimeToLiveIsPositiveAndNotTooLong() {
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(Limits.TTL_SECONDS_MAX).plusNanos(1))) {
+            assertThatThrownBy(() -> client.setAsync(Key.of("x"), new byte[0], wrong)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("ttl");
+            assertThatThrownBy(() -> client.touch("x", wrong)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("ttl");
+        }
+        client.set("x", "1", Duration.ofSeconds(Limits.TTL_SECONDS_MAX));
+        assertThat(client.get("x")).isPresent();
     }
 
     @Test

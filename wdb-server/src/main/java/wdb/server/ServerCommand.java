@@ -23,6 +23,7 @@ import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.Transport;
+import wdb.server.session.Latencies;
 import wdb.server.store.OnFull;
 
 /** The options of {@code wdb-server}: the one place of their names, texts and defaults, from which {@code --help} and README come. */
@@ -181,6 +182,14 @@ final class ServerCommand implements Callable<Integer> {
             description = "Obey shutdown, with which a memcached client stops the server as SIGTERM does. Default: refuse.")
     private boolean shutdownEnabled;
 
+    @Option(
+            names = "--latency-sample",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Time one request in N of each kind for 'stats latency' and 'stats buckets': 1 for all, 0 for none. Default: "
+                    + Latencies.SAMPLE_DEFAULT + ".")
+    private Integer latencySampleOneIn;
+
     @Option(names = "--demo", description = "Start with the item hello = world. Default: start empty.")
     private boolean demo;
 
@@ -219,6 +228,7 @@ final class ServerCommand implements Callable<Integer> {
         given(requestTimeoutS, builder::requestTimeoutS);
         given(replyTimeoutS, builder::replyTimeoutS);
         given(idleTimeoutS, builder::idleTimeoutS);
+        given(latencySampleOneIn, builder::latencySampleOneIn);
         try {
             return builder.build();
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.NetLimits;
 import wdb.server.net.Transport;
+import wdb.server.session.Latencies;
 import wdb.server.store.BucketStore;
 import wdb.server.store.OnFull;
 
@@ -26,6 +27,7 @@ import wdb.server.store.OnFull;
  * @param valueBytesMax longest value, in bytes
  * @param memoryBytesMax most bytes that the store's arrays may hold, at most the largest heap
  * @param onFull what the store does when it is full
+ * @param latencySampleOneIn one request in so many of each kind is timed, 0 to {@value Latencies#SAMPLE_MAX}; 0 for none
  * @param demo whether to insert {@code hello} = {@code world} at the start
  * @param flushAllDisabled whether memcached's {@code flush_all} is refused
  * @param shutdownEnabled whether memcached's {@code shutdown} stops the server
@@ -42,6 +44,7 @@ public record ServerConfig(
         int valueBytesMax,
         long memoryBytesMax,
         OnFull onFull,
+        int latencySampleOneIn,
         boolean demo,
         boolean flushAllDisabled,
         boolean shutdownEnabled,
@@ -107,6 +110,7 @@ public record ServerConfig(
         inRange("request-timeout", limits.requestMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("reply-timeout", limits.replyMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("idle-timeout", limits.idleMs() / 1_000, 0, TIMEOUT_S_MAX);
+        inRange("latency-sample", latencySampleOneIn, 0, Latencies.SAMPLE_MAX);
         inRange("buckets", buckets, 1, BucketStore.BUCKETS_MAX);
         if (Integer.bitCount(buckets) != 1) {
             throw new IllegalArgumentException("buckets " + buckets + ", expected a power of two");
@@ -161,6 +165,7 @@ public record ServerConfig(
         all.put("idle_timeout", String.valueOf(limits.idleMs() / 1_000));
         all.put("disable_flush_all", String.valueOf(flushAllDisabled));
         all.put("enable_shutdown", String.valueOf(shutdownEnabled));
+        all.put("latency_sample", String.valueOf(latencySampleOneIn));
         all.put("demo", String.valueOf(demo));
         all.put("insecure", String.valueOf(insecure));
         all.put("key_bytes_max", String.valueOf(Limits.KEY_BYTES_MAX));
@@ -190,6 +195,7 @@ public record ServerConfig(
         private Integer idleTimeoutS; // null: by where the server listens
         private boolean flushAllDisabled;
         private boolean shutdownEnabled;
+        private int latencySampleOneIn = Latencies.SAMPLE_DEFAULT;
         private boolean demo;
         private boolean insecure;
 
@@ -309,6 +315,12 @@ public record ServerConfig(
             return this;
         }
 
+        /** Sets that one request in so many of each kind is timed, 0 for none; default {@value Latencies#SAMPLE_DEFAULT}. */
+        public Builder latencySampleOneIn(int count) {
+            latencySampleOneIn = count;
+            return this;
+        }
+
         /** Sets whether {@code hello} = {@code world} is inserted at the start; default no. */
         public Builder demo(boolean choice) {
             demo = choice;
@@ -342,8 +354,8 @@ public record ServerConfig(
                     replyTimeoutS * 1_000L, idleS * 1_000L);
             long memory = memoryBytesMax != null ? memoryBytesMax
                     : Math.max(MEMORY_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8 * MEMORY_HEAP_EIGHTHS);
-            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, memory, onFull, demo,
-                    flushAllDisabled, shutdownEnabled, limits, insecure);
+            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, memory, onFull,
+                    latencySampleOneIn, demo, flushAllDisabled, shutdownEnabled, limits, insecure);
         }
     }
 }

@@ -98,7 +98,7 @@ public final class WdbServer implements AutoCloseable {
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
         }
-        Workers workers = new Workers();
+        Workers workers = new Workers(config.latencySampleOneIn());
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.memoryBytesMax(), config.settings());
         CompletableFuture<WdbServer> started = new CompletableFuture<>();
         MemcachedOptions memcached = new MemcachedOptions(config.valueBytesMax(), !config.flushAllDisabled(),

@@ -45,6 +45,8 @@ class ServerCommandTest {
             --memory 1023k               | --memory    | expected 1048576 to
             --memory 999g                | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger
             --on-full lru                | --on-full   | reject or evict
+            --latency-sample x           | --latency-sample | a number
+            --latency-sample 1048577     | --latency-sample | 0 to 1048576
             --max-value -1               | --max-value | a size such as 65536, 64k or 1m
             --listen 127.0.0.1:1         | --listen    | wdb://HOST:PORT
             --listen redis://127.0.0.1   | --listen    | wdb://HOST:PORT

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -352,6 +353,40 @@ class WdbServerTest {
         String runsOn = variant.transport() == null ? "" : "transport " + variant.transport().word() + ", 2 loops, ";
         assertThat(server.readyLine()).matches("WDB \\S+ ready: wdb://127.0.0.1:\\d+ wdb://127.0.0.1:\\d+ \\(model "
                 + variant.model().word() + ", " + runsOn + ".*16384 buckets\\)");
+    }
+
+    /** Both dialects count into the same histograms; every request is timed here, so the numbers are exact. */
+    @Test
+    void statsTellTimesOfEachKindAndTheBusiestBuckets() throws IOException {
+        server = WdbServer.start(variant.config().listen(Endpoint.parse("memcached://127.0.0.1:0")).buckets(1).latencySampleOneIn(1).build());
+        try (RawClient memcached = new RawClient(((Address.Tcp) server.endpoints().get(1).address()).port())) {
+            memcached.ask("mg a v");
+            memcached.ask("ms a S1");
+        }
+        try (RawClient client = client()) {
+            for (int i = 0; i < 20; i++) {
+                client.ask("delete a");
+            }
+            assertThat(section(client, "latency").keySet()).filteredOn(name -> name.startsWith("latency_get_") || name.endsWith("_samples"))
+                    .containsExactly("latency_get_samples", "latency_get_p50_us", "latency_get_p90_us", "latency_get_p99_us", "latency_get_p999_us",
+                            "latency_get_max_us", "latency_delete_samples", "latency_unknown_samples");
+            Map<String, String> times = section(client, "latency");
+            assertThat(times).containsEntry("latency_get_samples", "1").containsEntry("latency_delete_samples", "20")
+                    .containsEntry("latency_stats_samples", "1");
+            assertThat(Double.parseDouble(times.get("latency_delete_p50_us"))).isPositive()
+                    .isLessThanOrEqualTo(Double.parseDouble(times.get("latency_delete_max_us")));
+            assertThat(section(client, "buckets")).isEqualTo(Map.of("bucket_0_operations", "21", "bucket_0_items", "0"));
+        }
+    }
+
+    private static Map<String, String> section(RawClient client, String section) throws IOException {
+        client.send("stats " + section + "\r\n");
+        Map<String, String> stats = new LinkedHashMap<>();
+        for (String line = client.readLine(); !line.equals("END"); line = client.readLine()) {
+            String[] words = line.split(" ");
+            stats.put(words[1], words[2]);
+        }
+        return stats;
     }
 
     static long stat(RawClient client, String name) throws IOException {

@@ -1,6 +1,8 @@
 package wdb.stress.linear;
 
+import java.util.List;
 import wdb.protocol.Slice;
+import wdb.server.store.BucketUse;
 import wdb.server.store.Change;
 import wdb.server.store.Exchange;
 import wdb.server.store.Fetch;
@@ -93,6 +95,16 @@ public class ForwardingStore implements Store {
     @Override
     public StoreStats stats() {
         return right.stats();
+    }
+
+    @Override
+    public void noteUse(Slice key) {
+        right.noteUse(key);
+    }
+
+    @Override
+    public List<BucketUse> busiest(int count) {
+        return right.busiest(count);
     }
 
     @Override

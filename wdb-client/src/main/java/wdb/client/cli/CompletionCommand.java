@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
             "Print a script that lets a shell complete the words of wdb-client with Tab.",
             "",
             "bash: eval \"$(wdb-client completion bash)\" in ~/.bashrc",
-            "zsh:  wdb-client completion zsh > a folder of $fpath, as _wdb-client",
+            "zsh:  wdb-client completion zsh > a folder of $fpath, as _wdb-client; or source <(wdb-client completion zsh) after compinit",
             "fish: wdb-client completion fish > ~/.config/fish/completions/wdb-client.fish",
             ""},
         usageHelpAutoWidth = true)
@@ -32,11 +32,11 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CompletionScript script = new CompletionScript(spec.root());
+        CompletionModel model = new CompletionModel(spec.root());
         String text = switch (shell) {
-            case "bash" -> script.bash();
-            case "zsh" -> script.zsh();
-            case "fish" -> script.fish();
+            case "bash" -> new BashCompletion(model).text();
+            case "zsh" -> new ZshCompletion(model).text();
+            case "fish" -> new FishCompletion(model).text();
             default -> throw new IllegalArgumentException("shell " + shell + ", expected bash, zsh or fish");
         };
         parent.surroundings().out().write(text.getBytes(StandardCharsets.UTF_8));

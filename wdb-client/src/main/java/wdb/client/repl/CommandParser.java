@@ -19,7 +19,8 @@ import wdb.protocol.Limits;
  *   <li>A <em>line</em>, at the prompt and on standard input, is one statement, and may send its output on; {@code get} takes as many keys
  *       as there are, and a value {@code @FILE} is the content of a file.
  *   <li>A <em>chain</em>, on the shell's command line, is one statement after the other; so {@code get} and {@code delete} take exactly one
- *       key there, as in WeensyDB, and optional arguments are taken unless they are command words. Nothing follows {@code quit}. Words are
+ *       key there, as in WeensyDB, and optional arguments are taken unless they are command words; {@code ttl}
+ *       and a number after a {@code set} belong to it. Nothing follows {@code quit}. Words are
  *       what they are, since they may come from a script's variables: {@code @FILE} is a file only if the user says so.
  * </ul>
  *
@@ -110,7 +111,7 @@ public final class CommandParser {
         at++;
         return switch (word) {
             case GET -> new Statement.Send(new Command.Get(chain ? List.of(key(word)) : keys(word)));
-            case SET -> new Statement.Send(new Command.Set(key(word), value(word, "value")));
+            case SET -> new Statement.Send(set(word));
             case DELETE -> delete(word);
             case EXCH -> new Statement.Send(new Command.Exch(key(word), key(word)));
             case CAS -> new Statement.Send(new Command.Cas(key(word), value(word, "old value"), value(word, "new value")));
@@ -141,6 +142,18 @@ public final class CommandParser {
                 throw new SyntaxException("a command that is no request, expected one such as get or stats");
             case Statement.Send _, Statement.DeleteKeys _, Statement.DeletePrefix _, Statement.Repeat _, Statement.Time _ -> inner;
         };
+    }
+
+    private Command set(Word word) {
+        Key key = key(word);
+        byte[] value = value(word, "value");
+        boolean expires = (!chain || numberFollows()) && option("ttl");
+        return new Command.Set(key, value, expires ? number(word, "seconds", 0, Limits.TTL_SECONDS_MAX) : 0);
+    }
+
+    /** Tells whether the word after the next is a number: in a chain, {@code ttl} before anything else is the next command. */
+    private boolean numberFollows() {
+        return at + 1 < tokens.size() && tokens.get(at + 1).text().matches("[0-9]+");
     }
 
     private Statement delete(Word word) {

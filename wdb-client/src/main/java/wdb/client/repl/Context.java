@@ -72,7 +72,7 @@ record Context(Optional<Word> word, int argument, Optional<Token> last, boolean 
             case NUMBER -> Role.NUMBER;
             case NUMBER_OR_COMMAND -> Role.NUMBER_OR_COMMAND;
             case COMMAND -> Role.COMMAND;
-            case SCAN_OPTION -> Role.OPTION;
+            case KEYWORD, SCAN_OPTION -> Role.OPTION;
             case SECTION -> Role.SECTION;
             case OUTPUT -> Role.OUTPUT;
             case ON_OFF -> Role.ON_OFF;

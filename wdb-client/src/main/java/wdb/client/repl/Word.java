@@ -19,8 +19,10 @@ public enum Word {
     GET(Verb.GET.word(), "<key> [<key> ...]", Verb.GET.meaning(), places(Place.KEY, Place.KEYS),
             "get fruit", "get fruit veg", "get photo > photo.png", "get config | jq ."),
     /** Stores a value. */
-    SET(Verb.SET.word(), "<key> <value>", "store a value; @file takes it from a file", places(Place.KEY, Place.VALUE),
-            "set fruit apple", "set note \"two words\\nand a line\"", "set photo @photo.png", "set mark \"@ in quotes is no file\""),
+    SET(Verb.SET.word(), "<key> <value> [ttl <seconds>]", "store a value; @file takes it from a file",
+            places(Place.KEY, Place.VALUE, Place.KEYWORD, Place.NUMBER),
+            "set fruit apple", "set session abc ttl 3600", "set note \"two words\\nand a line\"",
+            "set photo @photo.png", "set mark \"@ in quotes is no file\""),
     /** Removes keys. */
     DELETE(Verb.DELETE.word(), "<key> [<key> ...] | --prefix <p> [--yes]", "remove keys; many only after a question",
             places(Place.KEY, Place.KEYS), "delete fruit", "delete --prefix user:", "delete --prefix tmp: --yes"),
@@ -36,7 +38,7 @@ public enum Word {
     SCAN(Verb.SCAN.word(), Verb.SCAN.arguments(), Verb.SCAN.meaning(), places(Place.NUMBER, Place.SCAN_OPTION),
             "scan 0", "scan 0 prefix user: count 100"),
     /** Shows counters and settings. */
-    STATS(Verb.STATS.word(), Verb.STATS.arguments(), Verb.STATS.meaning(), places(Place.SECTION), "stats", "stats settings"),
+    STATS(Verb.STATS.word(), Verb.STATS.arguments(), Verb.STATS.meaning(), places(Place.SECTION), "stats", "stats settings", "stats latency"),
     /** Asks for a sign of life. */
     PING(Verb.PING.word(), "", Verb.PING.meaning(), places(), "ping", "time ping"),
     /** Asks for the server's version. */
@@ -64,7 +66,7 @@ public enum Word {
     QUIT(Verb.QUIT.word(), "", "leave", places(), "quit");
 
     /** What stands at a place among the arguments: what can be proposed there. */
-    enum Place { KEY, KEYS, VALUE, NUMBER, NUMBER_OR_COMMAND, COMMAND, SCAN_OPTION, SECTION, OUTPUT, ON_OFF, URI }
+    enum Place { KEY, KEYS, VALUE, NUMBER, NUMBER_OR_COMMAND, COMMAND, KEYWORD, SCAN_OPTION, SECTION, OUTPUT, ON_OFF, URI }
 
     private final String word;
     private final String arguments;
@@ -111,7 +113,7 @@ public enum Word {
 
     /** Returns the options and keywords that may stand among the arguments. */
     List<String> options() {
-        return Stream.of("--prefix", "--yes", "prefix", "count").filter(option -> arguments.matches(".*(?<![-\\w])" + option + "\\b.*")).toList();
+        return Stream.of("--prefix", "--yes", "prefix", "count", "ttl").filter(option -> arguments.matches(".*(?<![-\\w])" + option + "\\b.*")).toList();
     }
 
     /** Returns the parts of the usage, one for each argument: {@code [prefix <p>]} is one part. */

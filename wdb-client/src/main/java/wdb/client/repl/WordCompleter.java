@@ -43,7 +43,7 @@ final class WordCompleter implements Completer {
                 }
             }
             case OPTION -> words(options(context.word()), candidates);
-            case SECTION -> words(Stream.of("settings"), candidates);
+            case SECTION -> words(Stream.of("settings", "latency", "buckets"), candidates);
             case OUTPUT -> words(Arrays.stream(OutputMode.values()).map(OutputMode::word), candidates);
             case ON_OFF -> words(Stream.of("on", "off"), candidates);
             case VALUE -> {

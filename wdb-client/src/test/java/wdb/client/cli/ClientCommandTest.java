@@ -64,7 +64,7 @@ class ClientCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "get x set x | set: value is missing, expected: set <key> <value>",
+        "get x set x | set: value is missing, expected: set <key> <value> [ttl <seconds>]",
         "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, touch, ttl, scan, stats, ping, version, flush, watch, repeat, "
             + "time, top, help, :output, :timing, :connect, quit",
         "ping gte | unknown command \"gte\", did you mean get?", "imprt x | unknown command \"imprt\", did you mean import?",

@@ -22,7 +22,9 @@ import wdb.protocol.codec.RequestEncoder;
 class CommandParserTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "get x | GET x", "GET x y z | GET x y z", "set x 1 | SET x 1~1", "set x \"a b\" | SET x 3~a b", "delete x | DELETE x",
+        "get x | GET x", "GET x y z | GET x y z", "set x 1 | SET x 1~1", "set x \"a b\" | SET x 3~a b",
+        "set x 1 ttl 60 | SET x 1 ttl 60~1", "set ttl ttl TTL 1 | SET ttl 3 ttl 1~ttl",
+        "touch x 60 | TOUCH x 60", "touch x 0 | TOUCH x 0", "ttl x | TTL x", "delete x | DELETE x",
         "exch x y | EXCH x y", "cas x old newer | CAS x 3 5~oldnewer", "quit | QUIT", "ping | PING", "version | VERSION",
         "scan 0 | SCAN 0 count 10", "scan 7 count 5 prefix u: | SCAN 7 prefix u: count 5", "stats | STATS", "stats store | STATS store",
     })
@@ -49,9 +51,19 @@ class CommandParserTest {
         assertThatThrownBy(() -> chain("get", "x", "y")).hasMessageStartingWith("unknown command \"y\", expected one of get, set,");
     }
 
+    @Test
+    void inAChainTtlAndANumberAfterASetBelongToIt() {
+        assertThat(chain("set", "x", "1", "ttl", "60", "ttl", "x")).containsExactly("SET x 1 ttl 60\r\n1\r\n", "TTL x\r\n");
+        assertThat(chain("set", "x", "1", "ttl", "x")).containsExactly("SET x 1\r\n1\r\n", "TTL x\r\n");
+        assertThat(chain("set", "x", "ttl", "touch", "x", "9")).containsExactly("SET x 3\r\nttl\r\n", "TOUCH x 9\r\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "set x | set: value is missing, expected: set <key> <value>",
+        "set x 1 ttl | set: seconds is missing, expected: set <key> <value> [ttl <seconds>]",
+        "set x 1 ttl -1 | set: seconds is \"-1\", expected a number from 0 to 1000000000",
+        "set x 1 \"ttl\" 5 | \"ttl\" is too much, expected: set <key> <value> [ttl <seconds>]",
+        "set x | set: value is missing, expected: set <key> <value> [ttl <seconds>]",
         "get | get: key is missing, expected: get <key> [<key> ...]",
         "cas x 1 | cas: new value is missing, expected: cas <key> <old> <new>",
         "exch x y z | \"z\" is too much, expected: exch <key1> <key2>",

@@ -61,7 +61,7 @@ class ReplTest {
     void aMistakeIsExplainedAndNothingIsSent() throws IOException {
         try (ScriptedServer server = ScriptedServer.map()) {
             assertThat(type(server, "set x", "frobnicate", "set x \"1\"2", "ping"))
-                    .containsSubsequence("value is missing, expected: set <key> <value>", "unknown command \"frobnicate\"",
+                    .containsSubsequence("value is missing, expected: set <key> <value> [ttl <seconds>]", "unknown command \"frobnicate\"",
                             "text after a closing quote", "PONG");
             assertThat(server.linesLeft()).as("requests").isOne();
         }

@@ -25,8 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TypingTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "~~ | ~~", "ge | ~~", "get | get <key> [<key> ...]: read the values of keys", "set^ x 1 | set <key> <value>: store a value; @file takes it from a file",
-        "set x ^1 | set <key> *<value>*: store a value; @file takes it from a file", "~set ~ | set *<key>* <value>: store a value; @file takes it from a file",
+        "~~ | ~~", "ge | ~~", "get | get <key> [<key> ...]: read the values of keys",
+        "set^ x 1 | set <key> <value> [ttl <seconds>]: store a value; @file takes it from a file",
+        "set x ^1 | set <key> *<value>* [ttl <seconds>]: store a value; @file takes it from a file",
+        "~set ~ | set *<key>* <value> [ttl <seconds>]: store a value; @file takes it from a file",
+        "~set x 1 ttl ~ | set <key> <value> *[ttl <seconds>]*: store a value; @file takes it from a file",
         "get x y z | get <key> *[<key> ...]*: read the values of keys", "~exch a b ~ | exch <key1> <key2>: let two values change places, in one atomic step",
         "~repeat 3 scan ~ | scan *<cursor>* [prefix <p>] [count <n>]: walk over the keys; begin with cursor 0",
         "~watch ~ | watch *[<seconds>]* <command>: carry out a command every 2 s, or as told",
@@ -49,6 +52,8 @@ class TypingTest {
         assertThat(red("gte x")).isEqualTo("gte");
         assertThat(red("exch a b c")).isEqualTo("c");
         assertThat(red("scan x")).isEqualTo("x");
+        assertThat(red("set x 1 ttl 60")).isEmpty();
+        assertThat(red("set x 1 ttl soon")).isEqualTo("soon");
         assertThat(red("set ü \"\\q\" ")).isEqualTo("\"\\q\"");
         assertThat(red("set x \"open")).as("it may be closed").isEmpty();
         assertThat(red("repeat 2 time get x | frob")).isEmpty();
@@ -66,8 +71,8 @@ class TypingTest {
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
         "get u; u:1 \"u 2\" ü", "~get a ~; u:1 \"u 2\" ü", "~get \"u~; \"u:1\" \"u 2\" \"ü\"", "~delete --prefix ~; u:1 \"u 2\" ü", "delete --; --prefix --yes",
         "~scan 0 ~; prefix count", "~scan 0 prefix ~; u:1 \"u 2\" ü", "~flush ~; --yes", "~:timing ~; on off", "~output ~; text table json csv raw wire",
-        "~set x ~; ~~",
-        "~repeat ~; ~~", "~stats ~; settings", "~get x | ~; ~~",
+        "~set x ~; ~~", "~set x ttl ~; ttl", "~set x 1 ~; ttl", "~set x 1 ttl ~; ~~",
+        "~repeat ~; ~~", "~stats ~; settings latency buckets", "~get x | ~; ~~",
     })
     void tabProposesWhatCanStandThere(String line, String words) {
         assertThat(proposed(line)).isEqualTo(words);

@@ -4,14 +4,18 @@ import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import wdb.protocol.Product;
 import wdb.server.net.ConnectionModel;
 import wdb.server.net.Limit;
+import wdb.server.session.CommandKind;
 import wdb.server.session.Counters.Event;
+import wdb.server.session.Latency;
 import wdb.server.session.StatsSource;
 import wdb.server.session.Workers;
+import wdb.server.store.BucketUse;
 import wdb.server.store.Store;
 import wdb.server.store.StoreStats;
 
@@ -22,6 +26,9 @@ import wdb.server.store.StoreStats;
  */
 public final class ServerStats implements StatsSource {
     private static final String SETTINGS = "settings";
+    private static final String LATENCY = "latency";
+    private static final String BUCKETS = "buckets";
+    private static final int BUSIEST_MAX = 10;
 
     private final Store store;
     private final Workers workers;
@@ -53,20 +60,49 @@ public final class ServerStats implements StatsSource {
 
     @Override
     public List<String> sections() {
-        return List.of(SETTINGS);
+        return List.of(SETTINGS, LATENCY, BUCKETS);
     }
 
     @Override
     public boolean report(String section, BiConsumer<String, String> line) {
-        if (section.equals(SETTINGS)) {
-            settings.forEach(line);
-            return true;
+        switch (section) {
+            case "" -> overview(line);
+            case SETTINGS -> settings.forEach(line);
+            case LATENCY -> latency(line);
+            case BUCKETS -> busiestBuckets(line);
+            default -> {
+                return false;
+            }
         }
-        if (section.isEmpty()) {
-            overview(line);
-            return true;
+        return true;
+    }
+
+    /** Shows how long requests take in the server, of each kind that was timed at all, in microseconds. */
+    private void latency(BiConsumer<String, String> line) {
+        for (CommandKind kind : CommandKind.values()) {
+            Latency latency = workers.latency(kind);
+            if (latency.samples() > 0) {
+                String name = "latency_" + kind.word() + "_";
+                line.accept(name + "samples", String.valueOf(latency.samples()));
+                line.accept(name + "p50_us", micros(latency.percentileNs(0.5)));
+                line.accept(name + "p90_us", micros(latency.percentileNs(0.9)));
+                line.accept(name + "p99_us", micros(latency.percentileNs(0.99)));
+                line.accept(name + "p999_us", micros(latency.percentileNs(0.999)));
+                line.accept(name + "max_us", micros(latency.longestNs()));
+            }
         }
-        return false;
+    }
+
+    private static String micros(long ns) {
+        return String.format(Locale.ROOT, "%.3f", ns / 1e3);
+    }
+
+    /** Shows the buckets with the most operations since the start, the busiest first; how many is estimated from the sample. */
+    private void busiestBuckets(BiConsumer<String, String> line) {
+        for (BucketUse use : store.busiest(BUSIEST_MAX)) {
+            line.accept("bucket_" + use.number() + "_operations", String.valueOf(use.uses() * workers.sampleOneIn()));
+            line.accept("bucket_" + use.number() + "_items", String.valueOf(use.items()));
+        }
     }
 
     private void overview(BiConsumer<String, String> line) {
@@ -106,6 +142,8 @@ public final class ServerStats implements StatsSource {
         line.accept("cmd_delete", String.valueOf(workers.count(Event.DELETE)));
         line.accept("cmd_exch", String.valueOf(workers.count(Event.EXCH)));
         line.accept("cmd_cas", String.valueOf(workers.count(Event.CAS)));
+        line.accept("cmd_incr", String.valueOf(workers.count(Event.INCR)));
+        line.accept("cmd_decr", String.valueOf(workers.count(Event.DECR)));
         line.accept("cmd_touch", String.valueOf(workers.count(Event.TOUCH)));
         line.accept("cmd_flush", String.valueOf(workers.count(Event.FLUSH)));
         hits("touch", Event.TOUCH, Event.TOUCH_HIT, line);

@@ -28,6 +28,9 @@ public interface Session {
     /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
     int TURN_REPLY_BYTES_MAX = 64 * 1_024;
 
+    /** What a session notes as the time spent on a request that is not one of the sample. */
+    long NOT_TIMED = -1;
+
     /** What the caller has to do after a turn. */
     enum Progress {
         /** Send the replies; call again when bytes have come. */

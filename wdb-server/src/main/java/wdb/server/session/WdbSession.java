@@ -1,5 +1,6 @@
 package wdb.server.session;
 
+import java.util.Arrays;
 import wdb.protocol.Key;
 import wdb.protocol.Product;
 import wdb.protocol.codec.Input;
@@ -25,6 +26,8 @@ import wdb.server.store.Swap;
  * of the protocol description.
  */
 public final class WdbSession implements Session {
+    private static final CommandKind[] KINDS = Arrays.stream(Request.Kind.values()).map(WdbSession::kind).toArray(CommandKind[]::new);
+
     private final Store store;
     private final int valueBytesMax;
     private final RequestDecoder decoder;
@@ -35,6 +38,7 @@ public final class WdbSession implements Session {
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
     private Excess excess; // of this turn
+    private long spentNs; // on the present request, or NOT_TIMED
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /**
@@ -101,8 +105,53 @@ public final class WdbSession implements Session {
         return Progress.TURN_OVER;
     }
 
-    /** Carries out the decoded request; false if the connection must close after the replies so far. */
+    /** Carries out the decoded request, and times it if it is one of the sample; false if the connection must close after the replies so far. */
     private boolean carryOut(ReplyBuffer out) {
+        if (!inGet) {
+            spentNs = worker.latencies.due(KINDS[request.kind().ordinal()]) ? 0 : NOT_TIMED; // a get that goes on in a further turn stays what it was
+        }
+        long beganNs = spentNs == NOT_TIMED ? 0 : System.nanoTime();
+        boolean goOn = respond(out); // called here only, so that it is compiled into this method
+        if (spentNs != NOT_TIMED) {
+            spentNs += System.nanoTime() - beganNs;
+            note();
+        }
+        return goOn;
+    }
+
+    /** Counts a request of the sample: its time, and the use of its bucket; of a get of several keys that of the last. */
+    private void note() {
+        if (inGet) {
+            return; // it goes on
+        }
+        CommandKind kind = KINDS[request.kind().ordinal()];
+        worker.latencies.add(kind, spentNs);
+        if (kind.hasKey()) {
+            store.noteUse(request.key());
+        }
+        if (kind == CommandKind.EXCH) {
+            store.noteUse(request.secondKey());
+        }
+    }
+
+    private static CommandKind kind(Request.Kind kind) {
+        return switch (kind) {
+            case GET -> CommandKind.GET;
+            case SET -> CommandKind.SET;
+            case DELETE -> CommandKind.DELETE;
+            case EXCH -> CommandKind.EXCH;
+            case CAS -> CommandKind.CAS;
+            case TOUCH -> CommandKind.TOUCH;
+            case TTL -> CommandKind.TTL;
+            case SCAN -> CommandKind.SCAN;
+            case STATS -> CommandKind.STATS;
+            case PING, VERSION, QUIT -> CommandKind.OTHER;
+            case UNKNOWN, MALFORMED, TOO_LARGE, NO_MEMORY, LINE_TOO_LONG -> CommandKind.UNKNOWN;
+        };
+    }
+
+    /** Appends the reply of the decoded request; false if the connection must close after the replies so far. */
+    private boolean respond(ReplyBuffer out) {
         budget--;
         requestsTaken++;
         if (request.kind() != Request.Kind.GET) {

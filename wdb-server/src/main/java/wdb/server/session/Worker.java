@@ -9,22 +9,30 @@ import wdb.server.store.Item;
 import wdb.server.store.Store;
 
 /**
- * What a serving thread brings to the sessions that it serves: its counters and its scratch memory for reading an item.
+ * What a serving thread brings to the sessions that it serves: its counters, its times and its scratch memory for reading an item.
  *
- * <p>Belongs to the thread, so that an idle session costs a few hundred bytes. Used by one thread at a time, but for reading the counters.
+ * <p>Belongs to the thread, so that an idle session costs a few hundred bytes. Used by one thread at a time, but for reading the counters and the times.
  */
 public final class Worker {
     final Counters counters = new Counters();
+    final Latencies latencies;
     final Item item = new Item();
     final Change change = new Change();
     final Fetch fetch = new Fetch();
     final KeysAhead ahead = new KeysAhead(Store.PREFETCH_KEYS_MAX);
 
-    Worker() {}
+    Worker(int sampleOneIn) {
+        latencies = new Latencies(sampleOneIn);
+    }
 
     /** Returns the counters of the thread. */
     public Counters counters() {
         return counters;
+    }
+
+    /** Returns how long requests took on the thread. */
+    public Latencies latencies() {
+        return latencies;
     }
 
     /** Returns scratch memory for an item. */

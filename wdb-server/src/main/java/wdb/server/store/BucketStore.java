@@ -1,8 +1,12 @@
 package wdb.server.store;
 
 import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import wdb.protocol.Slice;
 
 /**
@@ -83,6 +87,9 @@ public final class BucketStore implements Store {
     /** Buckets that one operation asks for memory, at most: so many empty ones cost as much. */
     private static final int GIVERS_ASKED_MAX = 16_384;
 
+    private static final Comparator<BucketUse> LEAST_USED_FIRST =
+            Comparator.comparingLong(BucketUse::uses).thenComparing(Comparator.comparingInt(BucketUse::number).reversed());
+
     // immutable
     private final SipHash hash;
     private final StoreClock clock;
@@ -96,6 +103,7 @@ public final class BucketStore implements Store {
     // atomic
     private final AtomicLong ids = new AtomicLong(); // the item number given last
     private final AtomicLong clearAt = new AtomicLong(); // Unix seconds; 0 for never
+    private final AtomicLongArray uses; // of each bucket, as far as they were noted; beside the buckets, for a get writes to none
     private final AtomicInteger nextGiver = new AtomicInteger(); // the bucket that gives memory back next, modulo their number
 
     /**
@@ -124,6 +132,7 @@ public final class BucketStore implements Store {
         this.clock = clock;
         this.memory = memory;
         this.buckets = new Bucket[buckets];
+        this.uses = new AtomicLongArray(buckets);
         for (int number = 0; number < buckets; number++) {
             this.buckets[number] = new Bucket(number, hash, clock, pool, memory, regionBytesMax);
         }
@@ -334,6 +343,36 @@ public final class BucketStore implements Store {
     /** Returns the bytes of the pool that all buckets take their pages from: what they hold, and what is free between that. */
     long poolBytes() {
         return pool.bytes();
+    }
+
+    @Override
+    public void noteUse(Slice key) {
+        uses.getAndIncrement((int) hash(key) & buckets.length - 1);
+    }
+
+    @Override
+    public List<BucketUse> busiest(int count) {
+        PriorityQueue<BucketUse> busiest = new PriorityQueue<>(LEAST_USED_FIRST);
+        for (int number = 0; number < buckets.length; number++) {
+            long used = uses.get(number);
+            if (used != 0 && (busiest.size() < count || used > busiest.peek().uses())) {
+                busiest.add(new BucketUse(number, used, items(number)));
+                if (busiest.size() > count) {
+                    busiest.remove();
+                }
+            }
+        }
+        return busiest.stream().sorted(LEAST_USED_FIRST.reversed()).toList();
+    }
+
+    private int items(int number) {
+        Bucket bucket = buckets[number];
+        bucket.lock();
+        try {
+            return bucket.items;
+        } finally {
+            bucket.unlock();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package wdb.server.store;
 
+import java.util.List;
 import wdb.protocol.Slice;
 
 /**
@@ -124,6 +125,18 @@ public interface Store {
 
     /** Returns what the store holds, as the sum of the buckets looked at one after another. */
     StoreStats stats();
+
+    /**
+     * Notes that the bucket of a key was used, for {@link #busiest}; changes nothing else and takes no lock.
+     *
+     * <p>For a caller that notes one use in so many: to note each one would cost as much as a part of the use itself.
+     */
+    default void noteUse(Slice key) {}
+
+    /** Returns the buckets of which most uses were noted since the start, at most {@code count} of them, the busiest first; others are left out. */
+    default List<BucketUse> busiest(int count) {
+        return List.of();
+    }
 
     /** Returns the number of buckets, fixed for the life of the store. */
     int buckets();

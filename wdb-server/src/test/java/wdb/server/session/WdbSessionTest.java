@@ -71,6 +71,15 @@ class WdbSessionTest {
         return send(text.getBytes(ISO_8859_1), () -> Integer.MAX_VALUE);
     }
 
+    @Test
+    void aGetOfManyTurnsIsOneRequestOfTheSample() {
+        send("get" + " k".repeat(3 * Session.TURN_REQUESTS_MAX) + "\r\nping\r\nbad\r\n");
+        assertThat(turns).isGreaterThan(3);
+        assertThat(workers.latency(CommandKind.GET).samples()).isEqualTo(1);
+        assertThat(workers.latency(CommandKind.OTHER).samples()).isEqualTo(1);
+        assertThat(workers.latency(CommandKind.UNKNOWN).longestNs()).isPositive();
+    }
+
     private void takeReplies() {
         ByteBuffer target = ByteBuffer.allocate((int) out.size());
         out.takeInto(target);

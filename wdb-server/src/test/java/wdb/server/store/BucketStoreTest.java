@@ -7,6 +7,7 @@ import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,6 +261,29 @@ class BucketStoreTest {
         assertThat(stats.deadBytes()).isZero();
         set("a", "z".repeat(1));
         assertThat(store.stats().deadBytes() + 56 * store.stats().compactions()).isEqualTo(56);
+    }
+
+    @Test
+    void theBusiestBucketsAreThoseOfTheMostNotedUses() {
+        set("a", "1");
+        assertThat(store.busiest(10)).as("none was noted").isEmpty();
+        for (int i = 0; i < 16; i++) {
+            use("k" + i, 1);
+        }
+        use("a", 100);
+        use("b", 50);
+        List<BucketUse> busiest = store.busiest(3);
+        assertThat(busiest).extracting(BucketUse::uses).isSortedAccordingTo(Comparator.reverseOrder()).hasSize(3);
+        assertThat(busiest.getFirst().uses()).isGreaterThanOrEqualTo(100);
+        assertThat(busiest.getFirst().items()).as("a").isOne();
+        assertThat(store.busiest(16).stream().mapToLong(BucketUse::uses).sum()).isEqualTo(166);
+        assertThat(store.busiest(16)).extracting(BucketUse::number).doesNotHaveDuplicates();
+    }
+
+    private void use(String key, int times) {
+        for (int i = 0; i < times; i++) {
+            store.noteUse(Slice.of(key));
+        }
     }
 
     private long set(String key, String value) {

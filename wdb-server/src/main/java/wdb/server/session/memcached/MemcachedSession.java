@@ -1,5 +1,6 @@
 package wdb.server.session.memcached;
 
+import java.util.Arrays;
 import wdb.protocol.Product;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
@@ -8,6 +9,7 @@ import wdb.protocol.memcached.MemcachedErrors;
 import wdb.protocol.memcached.MemcachedKeysAhead;
 import wdb.protocol.memcached.MemcachedRequest;
 import wdb.protocol.memcached.MemcachedRequest.Kind;
+import wdb.server.session.CommandKind;
 import wdb.server.session.Counters.Event;
 import wdb.server.session.KeysUnderWay;
 import wdb.server.session.Session;
@@ -29,6 +31,8 @@ public final class MemcachedSession implements Session {
     /** Clients tell by the number what they may ask for: so the memcached whose protocol this is, then what really answers. */
     private static final String VERSION = "1.6.45-wdb-" + Product.VERSION;
 
+    private static final CommandKind[] KINDS = Arrays.stream(Kind.values()).map(MemcachedSession::kind).toArray(CommandKind[]::new);
+
     private final Store store;
     private final MemcachedOptions options;
     private final StatsSource stats;
@@ -42,6 +46,7 @@ public final class MemcachedSession implements Session {
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
     private Excess excess; // of this turn
+    private long spentNs; // on the present request, or NOT_TIMED
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /** Creates a session. */
@@ -108,8 +113,50 @@ public final class MemcachedSession implements Session {
         return Progress.TURN_OVER;
     }
 
-    /** Carries out the decoded request; false if the connection must close after the replies so far. */
+    /** Carries out the decoded request, and times it if it is one of the sample; false if the connection must close after the replies so far. */
     private boolean carryOut(ReplyBuffer out) {
+        if (!inGet) {
+            spentNs = worker.latencies().due(KINDS[request.kind().ordinal()]) ? 0 : NOT_TIMED; // a get that goes on in a further turn stays what it was
+        }
+        long beganNs = spentNs == NOT_TIMED ? 0 : System.nanoTime();
+        boolean goOn = respond(out); // called here only, so that it is compiled into this method
+        if (spentNs != NOT_TIMED) {
+            spentNs += System.nanoTime() - beganNs;
+            note();
+        }
+        return goOn;
+    }
+
+    /** Counts a request of the sample: its time, and the use of its bucket; of a get of several keys that of the last. */
+    private void note() {
+        if (inGet) {
+            return; // it goes on
+        }
+        CommandKind kind = KINDS[request.kind().ordinal()];
+        worker.latencies().add(kind, spentNs);
+        if (kind.hasKey()) {
+            store.noteUse(request.key());
+        }
+    }
+
+    private static CommandKind kind(Kind kind) {
+        return switch (kind) {
+            case GET, GETS, MG -> CommandKind.GET;
+            case GAT, GATS, TOUCH -> CommandKind.TOUCH;
+            case SET, ADD, REPLACE, APPEND, PREPEND, MS -> CommandKind.SET;
+            case CAS -> CommandKind.CAS;
+            case DELETE, MD -> CommandKind.DELETE;
+            case INCR, MA -> CommandKind.INCR;
+            case DECR -> CommandKind.DECR;
+            case FLUSH_ALL -> CommandKind.FLUSH;
+            case STATS -> CommandKind.STATS;
+            case MN, ME, VERBOSITY, VERSION, QUIT, CACHE_MEMLIMIT, SHUTDOWN, WATCH, SLABS, LRU, LRU_CRAWLER, EXTSTORE -> CommandKind.OTHER;
+            case BAD, TOO_LARGE, CLOSE -> CommandKind.UNKNOWN;
+        };
+    }
+
+    /** Appends the reply of the decoded request; false if the connection must close after the replies so far. */
+    private boolean respond(ReplyBuffer out) {
         budget--;
         requestsTaken++;
         Kind kind = request.kind();
