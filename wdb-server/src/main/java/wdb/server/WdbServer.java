@@ -78,7 +78,9 @@ public final class WdbServer implements AutoCloseable {
 
     /** Starts a server whose time limits go by {@code clockMs}, and that is swept when {@link #sweep} is called: for tests. */
     static WdbServer start(ServerConfig config, LongSupplier clockMs) throws IOException {
-        loadAhead(config);
+        if (config.model() == Model.EVENT_LOOP && config.transport() == null) {
+            EventLoopModel.loadAhead(hasUnixSocket(config));
+        }
         Store store = BucketStore.withRandomKey(config.buckets(), StoreClock.system(), new MemoryLimit(config.memoryBytesMax(), config.onFull()));
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));
@@ -100,13 +102,6 @@ public final class WdbServer implements AutoCloseable {
             throw e;
         }
         return new WdbServer(config, store, model);
-    }
-
-    /** Loads the library of the kernel's interface while the store is made: each takes a tenth of the start, and they share nothing. */
-    private static void loadAhead(ServerConfig config) {
-        if (config.model() == Model.EVENT_LOOP && config.transport() == null) {
-            Thread.ofPlatform().daemon().name("wdb-load").start(() -> Transport.best(hasUnixSocket(config)));
-        }
     }
 
     private static ConnectionModel model(ServerConfig config, SessionFactory sessions, Workers workers, Connections connections)
