@@ -9,7 +9,10 @@ import java.util.List;
  * are not copied: whoever makes a command leaves them alone afterwards.
  */
 public sealed interface Command {
-    /** Returns the command word: to handle all commands, switch on it. (A switch on the types is put together when it is first run, by code that is loaded then.) */
+    /**
+     * Returns the command word: to handle all commands, switch on it. (A switch on the types is put together when it first runs, by code that is
+     * loaded then.)
+     */
     Verb verb();
 
     /** Asks for the values of keys; the replies end with {@link Reply.End}. */
