@@ -1,7 +1,5 @@
 package wdb.server;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -14,6 +12,7 @@ import org.slf4j.helpers.MessageFormatter;
 /** A logger whose every event is a line: when (in UTC), how bad, who, what; and the stack trace after it if there is one. Thread-safe. */
 final class LineLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
+    private static final int CAUSES_MAX = 16; // they may go in a circle
 
     private final int least;
     private final transient Consumer<String> lines;
@@ -70,12 +69,18 @@ final class LineLogger extends LegacyAbstractLogger {
         appendTime(line, at);
         line.append(' ').append(level.name()).append(" ".repeat(6 - level.name().length()));
         line.append(name, name.lastIndexOf('.') + 1, name.length()).append(" - ").append(said).append(System.lineSeparator());
-        if (thrown != null) {
-            StringWriter trace = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(trace, true));
-            line.append(trace);
-        }
+        appendTrace(line, thrown);
         return line.toString();
+    }
+
+    private static void appendTrace(StringBuilder line, Throwable thrown) {
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < CAUSES_MAX; cause = cause.getCause()) {
+            line.append(depth++ == 0 ? "" : "Caused by: ").append(cause).append(System.lineSeparator());
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                line.append("\tat ").append(frame).append(System.lineSeparator());
+            }
+        }
     }
 
     /** By hand: the JDK's formatters take a few milliseconds to be made, and the first line is written while people wait for the server. */

@@ -1,7 +1,12 @@
 package wdb.server;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -22,6 +27,8 @@ public final class LogProvider implements SLF4JServiceProvider {
     private static final String API_VERSION = "2.0.99"; // any 2.0, as SLF4J wants it said
     private static final String NETTY = "io.netty";
 
+    private static volatile Consumer<String> lines = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)::print;
+
     private final Level level = level(System.getProperty("wdb.log"));
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final IMarkerFactory markers = new BasicMarkerFactory();
@@ -29,6 +36,13 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     /** Called by SLF4J. */
     public LogProvider() {}
+
+    /** Sends all further lines elsewhere, and returns where they went until now: for embedders and tests. */
+    public static Consumer<String> redirect(Consumer<String> elsewhere) {
+        Consumer<String> before = lines;
+        lines = elsewhere;
+        return before;
+    }
 
     @Override
     public void initialize() {
@@ -61,7 +75,7 @@ public final class LogProvider implements SLF4JServiceProvider {
             return known;
         }
         Level least = name.startsWith(NETTY) && level.toInt() < Level.WARN.toInt() ? Level.WARN : level;
-        Logger made = new LineLogger(name, least, line -> System.err.print(line));
+        Logger made = new LineLogger(name, least, line -> lines.accept(line));
         Logger other = loggers.putIfAbsent(name, made);
         return other == null ? made : other;
     }

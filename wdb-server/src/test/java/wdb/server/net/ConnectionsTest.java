@@ -2,33 +2,33 @@ package wdb.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import wdb.server.LogProvider;
 
 class ConnectionsTest {
     private static final Peer PEER = new Peer(new InetSocketAddress("192.0.2.1", 1_000), new Endpoint("127.0.0.1", 1));
 
     private final AtomicLong clockMs = new AtomicLong(1);
     private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1_024, 1, 1, 0), clockMs::get);
-    private final PrintStream err = System.err;
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private Consumer<String> elsewhere;
 
     @BeforeEach
     void listen() {
-        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        elsewhere = LogProvider.redirect(log::add);
     }
 
     @AfterEach
     void stopListening() {
-        System.setErr(err);
+        LogProvider.redirect(elsewhere);
     }
 
     @Test
@@ -96,6 +96,6 @@ class ConnectionsTest {
     }
 
     private List<String> logged() {
-        return log.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst(".* WARN +Connections - ", "")).toList();
+        return log.stream().map(line -> line.strip().replaceFirst(".* WARN +Connections - ", "")).toList();
     }
 }
