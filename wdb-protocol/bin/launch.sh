@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC3013 # test's -nt is in POSIX since 2024, and in every sh before
 # What all launchers share: finds a JDK, builds the jar if it is missing or older than its sources, becomes java.
 # Sourced, not run: the launcher has set $root (the directory with the top pom.xml). Starts no process that it does not need:
 # this script is part of every command's start-up time.
@@ -56,37 +57,67 @@ try_usual_places() {
     return 1
 }
 
+# Sets $jdk. Where it was found is remembered for as long as JAVA_HOME and PATH say the same: the search starts a process for each symbolic link.
 find_jdk() {
-    if [ -n "${JAVA_HOME:-}" ] && try_jdk "$JAVA_HOME"; then
-        return 0
+    memory=$root/wdb-protocol/target/launch.jdk
+    if [ -r "$memory" ]; then
+        {
+            read -r known_home
+            read -r known_path
+            read -r jdk
+        } <"$memory"
+        if [ "$known_home" = "${JAVA_HOME:-}" ] && [ "$known_path" = "$PATH" ] && [ -n "$jdk" ] && [ -x "$jdk/bin/java" ] \
+            && ! [ "$jdk/release" -nt "$memory" ]; then
+            return 0
+        fi
     fi
-    try_path || try_usual_places || {
-        say "needs a JDK $java_min or newer and found none (looked at JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks, /Library/Java and Homebrew)"
-        say "install one (for example Eclipse Temurin $java_min) or set JAVA_HOME to where it is"
-        exit 1
-    }
+    if [ -z "${JAVA_HOME:-}" ] || ! try_jdk "$JAVA_HOME"; then
+        try_path || try_usual_places || {
+            say "needs a JDK $java_min or newer and found none (looked at JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman, ~/.jdks, /Library/Java and Homebrew)"
+            say "install one (for example Eclipse Temurin $java_min) or set JAVA_HOME to where it is"
+            exit 1
+        }
+    fi
+    remember_jdk 2>/dev/null
 }
 
-# Prints something if a source of the modules $@ is newer than the jar. Directories count: they show that a file was removed.
-newer_sources() {
-    for part in "$@"; do
-        find "$root/$part/pom.xml" "$root/$part/src/main" -newer "$jar" 2>/dev/null
+# A file that can't be written, or only in part, costs the next start some milliseconds: not a word about it.
+remember_jdk() {
+    [ -d "${memory%/*}" ] && printf '%s\n' "${JAVA_HOME:-}" "$PATH" "$jdk" >"$memory.$$" && mv -f "$memory.$$" "$memory"
+}
+
+# Tells whether a file or directory $@, or one in it, is newer than the jar. A directory is when a file was added or removed.
+# (find would take twice as long: a process of its own costs more than the shell's look at a few hundred files.)
+newer_than_jar() {
+    for source in "$@"; do
+        if [ "$source" -nt "$jar" ] || { [ -d "$source" ] && newer_than_jar "$source"/*; }; then
+            return 0
+        fi
     done
-    find "$root/pom.xml" -newer "$jar"
+    return 1
+}
+
+# Tells whether the jar is older than a source of the modules $@.
+is_stale() {
+    newer_than_jar "$root/pom.xml" && return 0
+    for part in "$@"; do
+        newer_than_jar "$root/$part/pom.xml" "$root/$part/src/main" && return 0
+    done
+    return 1
 }
 
 # Builds the jar if it is missing or stale; $@ are the modules that go into it, its own first.
 build_if_stale() {
     if [ ! -f "$jar" ]; then
         why='first use'
-    elif [ -n "$(newer_sources "$@")" ]; then
+    elif is_stale "$@"; then
         why='the sources have changed'
     else
         return 0
     fi
     lock_build
     # Whoever held the lock may have built it meanwhile.
-    if [ ! -f "$jar" ] || [ -n "$(newer_sources "$@")" ]; then
+    if [ ! -f "$jar" ] || is_stale "$@"; then
         build "$@"
         rm -f "$aot"
         rehearse >/dev/null 2>&1 </dev/null || rm -f "$aot" # starts are slower without it, and that is all
@@ -165,7 +196,6 @@ prepare() {
     aot_flags=
     # The JVM (25.0.3) does not notice that the jar has changed since, so a cache that is not newer than the jar is left aside; one that does
     # not fit for another reason (another JDK, other flags) the JVM leaves aside itself, without a word.
-    # shellcheck disable=SC3013 # -nt is in POSIX since 2024, and in every sh before
     if [ "$aot" -nt "$jar" ]; then
         # shellcheck disable=SC2034 # used by the launcher
         aot_flags="-XX:AOTCache=$aot -Xlog:aot=off -Xlog:cds=off"

@@ -2,7 +2,6 @@ package wdb.client;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -106,7 +105,7 @@ final class Call<T> {
 
     /** Returns the command word, for messages. */
     String word() {
-        return command.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return command.verb().word();
     }
 
     /** Tells whether the call was on an earlier connection. */

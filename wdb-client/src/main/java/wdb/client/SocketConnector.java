@@ -38,7 +38,8 @@ final class SocketConnector {
         }
     }
 
-    private static Transport tcp(WdbOptions options) {
+    /** Connects to a host. */
+    static Transport.Tcp tcp(WdbOptions options) {
         InetAddress[] candidates;
         try {
             candidates = InetAddress.getAllByName(options.address().host());

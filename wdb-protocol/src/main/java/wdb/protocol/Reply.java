@@ -7,7 +7,12 @@ package wdb.protocol;
  */
 public sealed interface Reply {
     /** {@code VALUE}: a key that is present, its value and its item number. */
-    record Value(Key key, byte[] value, long id) implements Reply {}
+    record Value(Key key, byte[] value, long id) implements Reply {
+        @Override
+        public boolean endsRequest() {
+            return false;
+        }
+    }
 
     /** {@code END} of the values of a get, or of stats. */
     record End() implements Reply {}
@@ -40,29 +45,55 @@ public sealed interface Reply {
     record Version(String version) implements Reply {}
 
     /** {@code KEY}: one key of a scan, the length of its value and its item number. */
-    record KeyLine(Key key, long valueBytes, long id) implements Reply {}
+    record KeyLine(Key key, long valueBytes, long id) implements Reply {
+        @Override
+        public boolean endsRequest() {
+            return false;
+        }
+    }
 
     /** {@code CURSOR}: where the scan goes on; 0 when it is done. */
     record Cursor(long next) implements Reply {}
 
     /** {@code STAT}: a name and a value. */
-    record Stat(String name, String value) implements Reply {}
+    record Stat(String name, String value) implements Reply {
+        @Override
+        public boolean endsRequest() {
+            return false;
+        }
+    }
 
     /** {@code ERROR}: the command word is unknown. */
-    record Error() implements Reply {}
+    record Error() implements Reply {
+        @Override
+        public boolean isError() {
+            return true;
+        }
+    }
 
     /** {@code CLIENT_ERROR}: a known command with bad arguments; the message says what was expected. */
-    record ClientError(String message) implements Reply {}
+    record ClientError(String message) implements Reply {
+        @Override
+        public boolean isError() {
+            return true;
+        }
+    }
 
     /** {@code SERVER_ERROR}: a good request that the server can't carry out. */
-    record ServerError(String message) implements Reply {}
+    record ServerError(String message) implements Reply {
+        @Override
+        public boolean isError() {
+            return true;
+        }
+    }
 
     /** Tells whether this is the last reply of its request. */
     default boolean endsRequest() {
-        return switch (this) {
-            case Value _, KeyLine _, Stat _ -> false;
-            case End _, Stored _, Deleted _, NotFound _, Exchanged _, Exists _, Touched _, Ttl _, Pong _, Version _, Cursor _, Error _, ClientError _,
-                    ServerError _ -> true;
-        };
+        return true;
+    }
+
+    /** Tells whether this is an error: the request was not carried out. */
+    default boolean isError() {
+        return false;
     }
 }

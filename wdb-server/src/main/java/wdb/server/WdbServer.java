@@ -24,6 +24,7 @@ import wdb.server.net.Connections;
 import wdb.server.net.Descriptors;
 import wdb.server.net.Endpoint;
 import wdb.server.net.EventLoopModel;
+import wdb.server.net.Model;
 import wdb.server.net.NetLimits;
 import wdb.server.net.ReadinessModel;
 import wdb.server.net.Transport;
@@ -94,6 +95,9 @@ public final class WdbServer implements AutoCloseable {
 
     /** Starts a server as above whose items expire by {@code expiryClock}. */
     static WdbServer start(ServerConfig config, LongSupplier clockMs, StoreClock expiryClock) throws IOException {
+        if (config.model() == Model.EVENT_LOOP && config.transport() == null) {
+            EventLoopModel.loadAhead(hasUnixSocket(config));
+        }
         Store store = BucketStore.withRandomKey(config.buckets(), expiryClock, new MemoryLimit(config.memoryBytesMax(), config.onFull()));
         if (config.demo()) {
             store.set(Slice.of("hello"), Slice.of("world"));

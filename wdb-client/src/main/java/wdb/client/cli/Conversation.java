@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import wdb.client.Errand;
 import wdb.client.WdbAddress;
 import wdb.client.WdbClient;
 import wdb.client.WdbException;
@@ -21,7 +23,8 @@ import wdb.protocol.Command;
 
 /**
  * Statements without a prompt, in order, on their quickest way: plain requests whose replies are shown as the server sends them go
- * through a {@link Pipeline}, so that nobody waits between them; anything else goes through a {@link Shell} when they are answered.
+ * through a {@link Pipeline}, so that nobody waits between them; anything else goes through a {@link Shell} when they are answered. If all of
+ * them are known at once, plain and short, they are an {@link Errand}, and none of this is needed.
  *
  * <p>Confined to one thread.
  */
@@ -77,12 +80,29 @@ final class Conversation implements AutoCloseable {
         } catch (SyntaxException e) {
             return complain(surroundings, e.getMessage(), ClientCommand.BAD_USAGE);
         }
+        if (mode == OutputMode.WIRE) {
+            List<Command> commands = requests(statements);
+            if (commands.size() == statements.size() && Errand.fits(options.build(), commands)) {
+                return Errand.isRefused(options.tap(surroundings.out()).build(), commands) ? ClientCommand.TROUBLE : ClientCommand.OK;
+            }
+        }
         try (Conversation conversation = new Conversation(options, surroundings, mode)) {
             for (Statement statement : statements) {
                 conversation.say(new Line(statement, new Line.Target.Screen()));
             }
             return conversation.finish();
         }
+    }
+
+    /** Returns the requests among the statements. */
+    private static List<Command> requests(List<Statement> statements) {
+        List<Command> commands = new ArrayList<>();
+        for (Statement statement : statements) {
+            if (statement instanceof Statement.Send(Command command)) {
+                commands.add(command);
+            }
+        }
+        return commands;
     }
 
     /** Carries out a statement, or sends it on its way; tells whether it makes sense to go on. */

@@ -67,10 +67,6 @@ final class Pipeline implements AutoCloseable {
     }
 
     private static boolean isRefusal(List<Reply> replies) {
-        return !replies.isEmpty() && switch (replies.getLast()) {
-            case Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> true;
-            case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _, Reply.Touched _, Reply.Ttl _,
-                    Reply.Pong _, Reply.Version _, Reply.KeyLine _, Reply.Cursor _, Reply.Stat _ -> false;
-        };
+        return !replies.isEmpty() && replies.getLast().isError();
     }
 }

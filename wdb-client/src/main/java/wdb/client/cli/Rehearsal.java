@@ -18,11 +18,10 @@ final class Rehearsal {
 
     /** Carries out a few commands. */
     public static void main(String[] args) throws IOException {
-        Surroundings surroundings = Surroundings.ofProcess();
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofPlatform().daemon().start(() -> answer(listener));
             String port = String.valueOf(listener.getLocalPort());
-            QuickWay.run(surroundings, "-p", port, "set", "fruit", "apple", "get", "fruit", "delete", "fruit", "get", "fruit", "ping");
+            Main.main(new String[] {"-p", port, "set", "fruit", "apple", "get", "fruit", "delete", "fruit", "get", "fruit", "ping"});
         }
     }
 

@@ -25,20 +25,17 @@ public final class RequestEncoder {
      * @throws IllegalArgumentException if no valid request line can say it
      */
     public static byte[] encode(Command command) {
-        return switch (command) {
-            case Command.Get get -> get(get);
-            case Command.Set set -> set(set);
-            case Command.Delete delete -> request(new Line(Verb.DELETE).word(delete.key()));
-            case Command.Exch exch -> request(new Line(Verb.EXCH).word(exch.first()).word(exch.second()));
-            case Command.Cas cas -> request(
-                    new Line(Verb.CAS).word(cas.key()).word(cas.expected().length).word(cas.value().length), cas.expected(), cas.value());
-            case Command.Touch touch -> request(new Line(Verb.TOUCH).word(touch.key()).word(checkedTtl(touch.ttlSeconds())));
-            case Command.Ttl ttl -> request(new Line(Verb.TTL).word(ttl.key()));
-            case Command.Quit _ -> request(new Line(Verb.QUIT));
-            case Command.Ping _ -> request(new Line(Verb.PING));
-            case Command.Version _ -> request(new Line(Verb.VERSION));
-            case Command.Scan scan -> scan(scan);
-            case Command.Stats stats -> stats(stats);
+        return switch (command.verb()) {
+            case GET -> get((Command.Get) command);
+            case SET -> set((Command.Set) command);
+            case DELETE -> request(new Line(Verb.DELETE).word(((Command.Delete) command).key()));
+            case EXCH -> exch((Command.Exch) command);
+            case CAS -> cas((Command.Cas) command);
+            case TOUCH -> touch((Command.Touch) command);
+            case TTL -> request(new Line(Verb.TTL).word(((Command.Ttl) command).key()));
+            case QUIT, PING, VERSION -> request(new Line(command.verb()));
+            case SCAN -> scan((Command.Scan) command);
+            case STATS -> stats((Command.Stats) command);
         };
     }
 
@@ -60,6 +57,19 @@ public final class RequestEncoder {
             line.word(Verb.TTL.word()).word(checkedTtl(set.ttlSeconds()));
         }
         return request(line, set.value());
+    }
+
+    private static byte[] exch(Command.Exch exch) {
+        return request(new Line(Verb.EXCH).word(exch.first()).word(exch.second()));
+    }
+
+    private static byte[] cas(Command.Cas cas) {
+        Line line = new Line(Verb.CAS).word(cas.key()).word(cas.expected().length).word(cas.value().length);
+        return request(line, cas.expected(), cas.value());
+    }
+
+    private static byte[] touch(Command.Touch touch) {
+        return request(new Line(Verb.TOUCH).word(touch.key()).word(checkedTtl(touch.ttlSeconds())));
     }
 
     private static long checkedTtl(long seconds) {

@@ -64,9 +64,7 @@ public record Endpoint(Dialect dialect, Address address) {
     /** Returns the URI. */
     @Override
     public String toString() {
-        return switch (address) {
-            case Address.Tcp tcp -> dialect.scheme() + "://" + tcp;
-            case Address.Unix unix -> dialect.scheme() + UNIX + "://" + unix.path().toUri().getRawPath();
-        };
+        return address instanceof Address.Unix unix ? dialect.scheme() + UNIX + "://" + unix.path().toUri().getRawPath()
+                : dialect.scheme() + "://" + address;
     }
 }

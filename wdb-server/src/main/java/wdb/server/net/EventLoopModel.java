@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -71,6 +72,17 @@ public final class EventLoopModel implements ConnectionModel {
         if (!closing) {
             connections.failed(new IllegalStateException("an event loop has ended"));
         }
+    }
+
+    /**
+     * Loads what takes longest, on a thread of its own beside the rest of the start: the library of the kernel's interface, and an annotation that
+     * Netty asks its handlers for, which the JDK makes a class of. Nothing depends on it: whoever comes first loads it.
+     */
+    public static void loadAhead(boolean forUnix) {
+        Thread.ofPlatform().daemon().name("wdb-load").start(() -> {
+            Transport.best(forUnix);
+            ChannelInitializer.class.isAnnotationPresent(ChannelHandler.Sharable.class);
+        });
     }
 
     @Override

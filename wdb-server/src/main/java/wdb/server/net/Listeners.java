@@ -30,22 +30,23 @@ final class Listeners {
      */
     Endpoint add(Endpoint endpoint, Binding binding) throws IOException {
         try {
-            Endpoint actual = switch (endpoint.address()) {
-                case Tcp tcp -> {
-                    InetSocketAddress bound = (InetSocketAddress) binding.bind(resolved(tcp));
-                    yield new Endpoint(endpoint.dialect(), new Tcp(tcp.host(), bound.getPort()));
-                }
-                case Unix unix -> {
-                    files.add(SocketFile.make(unix.path(), path -> binding.bind(UnixDomainSocketAddress.of(path))));
-                    yield endpoint;
-                }
-            };
+            Endpoint actual = bound(endpoint, binding);
             endpoints.add(actual);
             return actual;
         } catch (IOException e) {
             boolean inUse = String.valueOf(e.getMessage()).contains("Address already in use");
             throw new IOException("can't listen on " + endpoint + ": " + (inUse ? "the port is in use" : e.getMessage()), e);
         }
+    }
+
+    private Endpoint bound(Endpoint endpoint, Binding binding) throws IOException {
+        if (endpoint.address() instanceof Unix unix) {
+            files.add(SocketFile.make(unix.path(), path -> binding.bind(UnixDomainSocketAddress.of(path))));
+            return endpoint;
+        }
+        Tcp tcp = (Tcp) endpoint.address();
+        InetSocketAddress bound = (InetSocketAddress) binding.bind(resolved(tcp));
+        return new Endpoint(endpoint.dialect(), new Tcp(tcp.host(), bound.getPort()));
     }
 
     private static InetSocketAddress resolved(Tcp tcp) throws IOException {

@@ -2,35 +2,33 @@ package wdb.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import wdb.server.LogProvider;
 
 class ConnectionsTest {
     private static final Peer PEER = new Peer(new InetSocketAddress("192.0.2.1", 1_000), new Endpoint("127.0.0.1", 1));
 
     private final AtomicLong clockMs = new AtomicLong(1);
     private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1_024, 1, 1, 0), clockMs::get);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Connections.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private Consumer<String> elsewhere;
 
     @BeforeEach
     void listen() {
-        log.start();
-        logger.addAppender(log);
+        elsewhere = LogProvider.redirect(log::add);
     }
 
     @AfterEach
     void stopListening() {
-        logger.detachAppender(log);
+        LogProvider.redirect(elsewhere);
     }
 
     @Test
@@ -41,7 +39,7 @@ class ConnectionsTest {
         }
         clockMs.addAndGet(10_000);
         connections.admit(PEER);
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly(
+        assertThat(logged()).containsExactly(
                 "/192.0.2.1:1000: too many connections (1 since the last such line)",
                 "/192.0.2.1:1000: too many connections (5 since the last such line)");
         assertThat(connections.bites(Limit.CONNECTIONS)).isEqualTo(6);
@@ -93,7 +91,11 @@ class ConnectionsTest {
             connections.bit(limit, PEER.name());
             connections.bit(limit, PEER.name());
         }
-        assertThat(log.list).hasSize(Limit.values().length).extracting(ILoggingEvent::getFormattedMessage).doesNotHaveDuplicates()
+        assertThat(logged()).hasSize(Limit.values().length).doesNotHaveDuplicates()
                 .allMatch(line -> line.startsWith("/192.0.2.1:1000: "));
+    }
+
+    private List<String> logged() {
+        return log.stream().map(line -> line.strip().replaceFirst(".* WARN +Connections - ", "")).toList();
     }
 }
