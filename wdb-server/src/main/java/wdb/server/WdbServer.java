@@ -84,8 +84,8 @@ public final class WdbServer implements AutoCloseable {
         Workers workers = new Workers();
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.memoryBytesMax(), config.settings());
         ConnectionModel model = model(config, dialect -> switch (dialect) {
-            case WDB -> new WdbSession(store, config.valueBytesMax(), stats);
-            case MEMCACHED -> new MemcachedSession(store, MemcachedOptions.withValuesUpTo(config.valueBytesMax()), stats);
+            case WDB -> new WdbSession(store, config.sessionLimits(), stats);
+            case MEMCACHED -> new MemcachedSession(store, MemcachedOptions.within(config.sessionLimits()), stats);
         }, workers,
                 new Connections(possible(config.limits()), clockMs));
         stats.serving(model);
