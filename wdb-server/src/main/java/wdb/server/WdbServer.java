@@ -165,6 +165,11 @@ public final class WdbServer implements AutoCloseable {
         return model.connections().size();
     }
 
+    /** Returns the memory that the buffers of all connections hold, in bytes. */
+    long bufferBytes() {
+        return model.connections().heldBytes();
+    }
+
     /** Returns the line that tells people and scripts that the server is ready, and what it runs on. */
     public String readyLine() {
         String listening = endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(" "));
