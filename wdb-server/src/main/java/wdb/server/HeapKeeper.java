@@ -22,6 +22,9 @@ final class HeapKeeper {
     /** Change from look to look that is no growth: what a young generation comes and goes by, in bytes. */
     private static final long RIPPLE_BYTES = 16L << 20;
 
+    /** Garbage that is worth no pause even at rest, in bytes: in a small heap that pause would be some tens of milliseconds for next to nothing. */
+    private static final long REST_SLACK_BYTES = 64L << 20;
+
     /** Looks without growth after which growth has come to rest. */
     private static final int RESTING_LOOKS = 5;
 
@@ -59,7 +62,7 @@ final class HeapKeeper {
             looksAtRest++;
         }
         boolean much = used > leastBytes + leastBytes / 4 + SLACK_BYTES;
-        boolean some = used > leastBytes + RIPPLE_BYTES && looksAtRest == RESTING_LOOKS;
+        boolean some = used > leastBytes + REST_SLACK_BYTES && looksAtRest == RESTING_LOOKS;
         if (much || some) {
             collect.run();
             leastBytes = usedBytes.getAsLong();
