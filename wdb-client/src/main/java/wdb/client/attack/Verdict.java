@@ -5,12 +5,10 @@ import java.util.Locale;
 /** What an attack did to the honest client. */
 public sealed interface Verdict {
     /**
-     * A p99 below this is no slowing: four turns of the kernel's scheduler, of 4 ms each where its clock ticks 250 times a second. Server,
-     * attackers and honest client share the cores, so each of the three wake-ups that a request takes (the client's, the server's, the client's
-     * again) may have to wait for a turn of somebody else, and the server may lose its own in between. The verdict's text tells the factor all
-     * the same.
+     * A p99 below this is no slowing: one turn of the kernel's scheduler where its clock ticks 250 times a second. Server, attackers and honest
+     * client share the cores, so one wake-up may have to wait for so long, whatever the server does. The verdict's text tells the factor all the same.
      */
-    long FLOOR_US = 16_000;
+    long FLOOR_US = 4_000;
 
     /** How much slower than its baseline the honest client may be. */
     int FACTOR_MAX = 2;

@@ -28,7 +28,7 @@ import wdb.client.attack.Report;
                 + "connect-storm, or all. The target must be a loopback address. Keys that begin with wdb-attack: are written and removed.",
             "",
             "The honest client sets and gets at a steady rate, alone at first (the baseline), then beside each attack. The verdicts: unmoved "
-                + "(nothing failed; p99 within twice the baseline's, or below 16 ms, four turns of the kernel's scheduler on shared cores; "
+                + "(nothing failed; p99 within twice the baseline's, or below 4 ms, one turn of the kernel's scheduler on shared cores; "
                 + "the factor stands behind it then), slowed, starved (requests without an answer within 2 s), corrupted (wrong replies), dead (no answer after the attack).",
             ""},
         usageHelpAutoWidth = true,

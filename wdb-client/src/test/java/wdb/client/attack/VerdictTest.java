@@ -19,7 +19,7 @@ class VerdictTest {
     @Test
     void belowTheFloorNothingIsSlowButTheFactorIsTold() {
         Measurement fast = felt(100, 100, 0, 1_000);
-        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US), true).text()).isEqualTo("unmoved (x16.0)");
+        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US), true).text()).isEqualTo("unmoved (x4.0)");
         assertThat(Verdict.of(fast, felt(100, 100, 0, 2_000), true).text()).isEqualTo("unmoved");
         assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US + 1), true)).isInstanceOf(Verdict.Slowed.class);
     }
