@@ -39,11 +39,16 @@ public final class Key {
 
     /** Returns what is wrong with a key of these bytes and what was expected, or null if it is valid. */
     public static String fault(byte[] array, int from, int length) {
+        return fault(array, from, length, Limits.KEY_BYTES_MAX);
+    }
+
+    /** Returns what is wrong with a key of these bytes where {@code bytesMax} are allowed, and what was expected, or null if it is valid. */
+    public static String fault(byte[] array, int from, int length, int bytesMax) {
         if (length == 0) {
-            return "key is empty, expected 1 to " + Limits.KEY_BYTES_MAX + " bytes";
+            return "key is empty, expected 1 to " + bytesMax + " bytes";
         }
-        if (length > Limits.KEY_BYTES_MAX) {
-            return "key of " + length + " bytes, expected at most " + Limits.KEY_BYTES_MAX;
+        if (length > bytesMax) {
+            return "key of " + length + " bytes, expected at most " + bytesMax;
         }
         for (int i = from; i < from + length; i++) {
             if (array[i] >= 0 && array[i] <= ' ' || array[i] == 0x7f) {

@@ -25,7 +25,7 @@ final class Daemon {
         out.println(server.readyLine());
         out.flush();
         if (Boolean.getBoolean("wdb.keep-heap")) {
-            HeapKeeper.start();
+            HeapKeeper.start(server::bufferBytes);
         }
         return awaitEnd(server, err);
     }

@@ -24,6 +24,7 @@ import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.Transport;
 import wdb.server.session.Latencies;
+import wdb.server.session.Session;
 import wdb.server.store.OnFull;
 
 /** The options of {@code wdb-server}: the one place of their names, texts and defaults, from which {@code --help} and README come. */
@@ -102,6 +103,35 @@ final class ServerCommand implements Callable<Integer> {
             converter = SizeConverter.class,
             description = "Longest value: bytes, or with k or m, up to 512m. Default: 1m.")
     private Integer valueBytesMax;
+
+    @Option(
+            names = "--max-key",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Longest key, in bytes: 1 to " + Limits.KEY_BYTES_MAX + ". Default: " + Limits.KEY_BYTES_MAX + ".")
+    private Integer keyBytesMax;
+
+    @Option(
+            names = "--max-line",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Longest request line but that of a get; a longer one gets an error and the connection is closed. Default: 2k.")
+    private Integer lineBytesMax;
+
+    @Option(
+            names = "--max-get-line",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Longest line of a get, which may ask for many keys. Default: 256k.")
+    private Integer getLineBytesMax;
+
+    @Option(
+            names = "--max-turn-requests",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Requests, or keys of a get, that a connection has carried out before it is the turn of others. Default: "
+                    + Session.TURN_REQUESTS_DEFAULT + ".")
+    private Integer turnRequestsMax;
 
     @Option(
             names = "--memory",
@@ -220,6 +250,10 @@ final class ServerCommand implements Callable<Integer> {
         given(threadsMax, builder::threadsMax);
         given(buckets, builder::buckets);
         given(valueBytesMax, builder::valueBytesMax);
+        given(keyBytesMax, builder::keyBytesMax);
+        given(lineBytesMax, builder::lineBytesMax);
+        given(getLineBytesMax, builder::getLineBytesMax);
+        given(turnRequestsMax, builder::turnRequestsMax);
         given(memoryBytesMax, builder::memoryBytesMax);
         given(connectionsMax, builder::connectionsMax);
         given(connectionsPerAddressMax, builder::connectionsPerAddressMax);

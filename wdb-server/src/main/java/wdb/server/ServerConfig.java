@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import wdb.protocol.Limits;
+import wdb.protocol.RequestLimits;
 import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
 import wdb.server.net.NetLimits;
 import wdb.server.net.Transport;
 import wdb.server.session.Latencies;
+import wdb.server.session.Session;
+import wdb.server.session.SessionLimits;
 import wdb.server.store.BucketStore;
 import wdb.server.store.OnFull;
 
@@ -24,7 +27,7 @@ import wdb.server.store.OnFull;
  * @param threads serving threads, 1 to {@value #THREADS_MAX}
  * @param threadsMax most threads of the model {@code thread}, 1 to {@value #CONNECTION_THREADS_MAX}
  * @param buckets buckets of the store: a power of two
- * @param valueBytesMax longest value, in bytes
+ * @param sessionLimits what a request may have, and how many of them a turn carries out
  * @param memoryBytesMax most bytes that the store's arrays may hold, at most the largest heap
  * @param onFull what the store does when it is full
  * @param latencySampleOneIn one request in so many of each kind is timed, 0 to {@value Latencies#SAMPLE_MAX}; 0 for none
@@ -41,7 +44,7 @@ public record ServerConfig(
         int threads,
         int threadsMax,
         int buckets,
-        int valueBytesMax,
+        SessionLimits sessionLimits,
         long memoryBytesMax,
         OnFull onFull,
         int latencySampleOneIn,
@@ -64,6 +67,15 @@ public record ServerConfig(
 
     /** Ceiling of {@code --max-connections}. */
     public static final int CONNECTIONS_MAX_CEILING = 1_000_000;
+
+    /** Shortest {@code --max-line}, in bytes: a scan with its cursor, its count and some prefix. */
+    public static final int LINE_BYTES_MIN = 64;
+
+    /** Ceiling of {@code --max-line} and {@code --max-get-line}, in bytes: a line is kept in memory until its end. */
+    public static final int LINE_BYTES_CEILING = 16 << 20;
+
+    /** Ceiling of {@code --max-turn-requests}: some tenths of a second of work, for which all other connections of a loop wait. */
+    public static final int TURN_REQUESTS_CEILING = 1_000_000;
 
     /** Memory of the store, unless chosen, in eighths of the largest heap: a quarter is the buffers', the rest the collector's. */
     public static final int MEMORY_HEAP_EIGHTHS = 5;
@@ -115,7 +127,12 @@ public record ServerConfig(
         if (Integer.bitCount(buckets) != 1) {
             throw new IllegalArgumentException("buckets " + buckets + ", expected a power of two");
         }
-        inRange("max-value", valueBytesMax, 1, Limits.VALUE_BYTES_MAX_CEILING);
+        RequestLimits requests = sessionLimits.requests();
+        inRange("max-value", requests.valueBytesMax(), 1, Limits.VALUE_BYTES_MAX_CEILING);
+        inRange("max-key", requests.keyBytesMax(), 1, Limits.KEY_BYTES_MAX);
+        inRange("max-line", requests.lineBytesMax(), LINE_BYTES_MIN, LINE_BYTES_CEILING);
+        inRange("max-get-line", requests.getLineBytesMax(), requests.lineBytesMax(), LINE_BYTES_CEILING);
+        inRange("max-turn-requests", sessionLimits.turnRequestsMax(), 1, TURN_REQUESTS_CEILING);
         if (memoryBytesMax < MEMORY_BYTES_MIN || memoryBytesMax > Runtime.getRuntime().maxMemory()) {
             throw new IllegalArgumentException("memory " + memoryBytesMax + ", expected " + MEMORY_BYTES_MIN + " to "
                     + Runtime.getRuntime().maxMemory() + ", the heap, which -Xmx in $WDB_JAVA_OPTS makes larger");
@@ -153,7 +170,11 @@ public record ServerConfig(
         all.put("threads", String.valueOf(threads));
         all.put("max_threads", String.valueOf(threadsMax));
         all.put("buckets", String.valueOf(buckets));
-        all.put("max_value", String.valueOf(valueBytesMax));
+        all.put("max_value", String.valueOf(sessionLimits.valueBytesMax()));
+        all.put("max_key", String.valueOf(sessionLimits.requests().keyBytesMax()));
+        all.put("max_line", String.valueOf(sessionLimits.requests().lineBytesMax()));
+        all.put("max_get_line", String.valueOf(sessionLimits.requests().getLineBytesMax()));
+        all.put("max_turn_requests", String.valueOf(sessionLimits.turnRequestsMax()));
         all.put("memory", String.valueOf(memoryBytesMax));
         all.put("on_full", onFull.word());
         all.put("max_connections", String.valueOf(limits.connectionsMax()));
@@ -168,9 +189,6 @@ public record ServerConfig(
         all.put("latency_sample", String.valueOf(latencySampleOneIn));
         all.put("demo", String.valueOf(demo));
         all.put("insecure", String.valueOf(insecure));
-        all.put("key_bytes_max", String.valueOf(Limits.KEY_BYTES_MAX));
-        all.put("line_bytes_max", String.valueOf(Limits.LINE_BYTES_MAX));
-        all.put("get_line_bytes_max", String.valueOf(Limits.GET_LINE_BYTES_MAX));
         all.put("scan_count_max", String.valueOf(Limits.SCAN_COUNT_MAX));
         return all;
     }
@@ -184,6 +202,10 @@ public record ServerConfig(
         private int threadsMax = CONNECTION_THREADS_DEFAULT;
         private int buckets = BucketStore.BUCKETS_DEFAULT;
         private int valueBytesMax = Limits.VALUE_BYTES_MAX_DEFAULT;
+        private int keyBytesMax = Limits.KEY_BYTES_MAX;
+        private int lineBytesMax = Limits.LINE_BYTES_MAX;
+        private Integer getLineBytesMax; // null: the usual, or as long as any other line
+        private int turnRequestsMax = Session.TURN_REQUESTS_DEFAULT;
         private Long memoryBytesMax; // null: by the heap
         private OnFull onFull = OnFull.REJECT;
         private int connectionsMax = CONNECTIONS_MAX_DEFAULT;
@@ -240,6 +262,30 @@ public record ServerConfig(
         /** Sets the longest value in bytes; default {@value Limits#VALUE_BYTES_MAX_DEFAULT}. */
         public Builder valueBytesMax(int bytes) {
             valueBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets the longest key in bytes; default {@value Limits#KEY_BYTES_MAX}, which is the most. */
+        public Builder keyBytesMax(int bytes) {
+            keyBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets the longest request line but that of a {@code get}, in bytes; default {@value Limits#LINE_BYTES_MAX}. */
+        public Builder lineBytesMax(int bytes) {
+            lineBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets the longest line of a {@code get}, in bytes; default {@value Limits#GET_LINE_BYTES_MAX}, or that of other lines if it is more. */
+        public Builder getLineBytesMax(int bytes) {
+            getLineBytesMax = bytes;
+            return this;
+        }
+
+        /** Sets the requests, or keys of one, that a connection's turn carries out; default {@value Session#TURN_REQUESTS_DEFAULT}. */
+        public Builder turnRequestsMax(int count) {
+            turnRequestsMax = count;
             return this;
         }
 
@@ -354,7 +400,9 @@ public record ServerConfig(
                     replyTimeoutS * 1_000L, idleS * 1_000L);
             long memory = memoryBytesMax != null ? memoryBytesMax
                     : Math.max(MEMORY_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8 * MEMORY_HEAP_EIGHTHS);
-            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, valueBytesMax, memory, onFull,
+            int getLine = getLineBytesMax != null ? getLineBytesMax : Math.max(lineBytesMax, Limits.GET_LINE_BYTES_MAX);
+            SessionLimits session = new SessionLimits(new RequestLimits(keyBytesMax, lineBytesMax, getLine, valueBytesMax), turnRequestsMax);
+            return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, session, memory, onFull,
                     latencySampleOneIn, demo, flushAllDisabled, shutdownEnabled, limits, insecure);
         }
     }

@@ -105,10 +105,10 @@ public final class WdbServer implements AutoCloseable {
         Workers workers = new Workers(config.latencySampleOneIn());
         ServerStats stats = new ServerStats(store, workers, InstantSource.system(), config.memoryBytesMax(), config.settings());
         CompletableFuture<WdbServer> started = new CompletableFuture<>();
-        MemcachedOptions memcached = new MemcachedOptions(config.valueBytesMax(), !config.flushAllDisabled(),
+        MemcachedOptions memcached = new MemcachedOptions(config.sessionLimits(), !config.flushAllDisabled(),
                 config.shutdownEnabled() ? () -> started.thenAccept(WdbServer::closeSoon) : null);
         ConnectionModel model = model(config, dialect -> switch (dialect) {
-            case WDB -> new WdbSession(store, config.valueBytesMax(), stats);
+            case WDB -> new WdbSession(store, config.sessionLimits(), stats);
             case MEMCACHED -> new MemcachedSession(store, memcached, stats);
         }, workers,
                 new Connections(possible(config.limits()), clockMs));
@@ -190,6 +190,11 @@ public final class WdbServer implements AutoCloseable {
     /** Returns the connections that are open now. */
     public int connectionsOpen() {
         return model.connections().size();
+    }
+
+    /** Returns the memory that the buffers of all connections hold, in bytes. */
+    long bufferBytes() {
+        return model.connections().heldBytes();
     }
 
     /** Returns the line that tells people and scripts that the server is ready, and what it runs on. */

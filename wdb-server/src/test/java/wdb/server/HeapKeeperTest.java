@@ -32,12 +32,12 @@ class HeapKeeperTest {
     void collectsOnceWhenGrowthRests() {
         live = 420 * MIB;
         look(400);
-        look(450);
+        look(460);
         for (int i = 0; i < 4; i++) {
-            look(455);
+            look(465);
         }
         assertThat(collections).isZero();
-        look(455);
+        look(465);
         for (int i = 0; i < 100; i++) {
             look(430);
         }

@@ -202,6 +202,33 @@ class LimitsTest {
     }
 
     @Test
+    void chosenLimitsOfKeyAndLinesHoldAndAreCounted() throws IOException {
+        start(variant.config().keyBytesMax(5).lineBytesMax(64).getLineBytesMax(100));
+        try (RawClient client = client()) {
+            client.send("set fiver 1\r\n1\r\nset sixsix 1\r\n2\r\nget fiver sixsix\r\ndelete sixsix\r\n"
+                    + "get" + " fiver".repeat(16) + "\r\nping" + " ".repeat(60) + "\r\nping" + " ".repeat(61) + "\r\n");
+            assertThat(client.readToEnd()).isEqualTo("STORED #1\r\n" + "CLIENT_ERROR key of 6 bytes, expected at most 5\r\n".repeat(3)
+                    + "VALUE fiver 1 #1\r\n1\r\n".repeat(16) + "END\r\nPONG\r\nCLIENT_ERROR line too long\r\n");
+        }
+        try (RawClient client = client()) {
+            assertThat(client.send("get" + " fiver".repeat(17) + "\r\n").readToEnd()).isEqualTo("CLIENT_ERROR line too long\r\n");
+        }
+        assertThat(bites("key")).isEqualTo(3);
+        assertThat(bites("line")).isEqualTo(2);
+    }
+
+    @Test
+    void turnsAreAsLongAsChosen() throws IOException {
+        start(variant.config().turnRequestsMax(3));
+        try (RawClient client = client()) {
+            assertThat(client.send("ping\r\n".repeat(300) + "quit\r\n").readToEnd()).isEqualTo("PONG\r\n".repeat(300));
+        }
+        try (RawClient client = client()) {
+            assertThat(WdbServerTest.stat(client, "turns_cut")).isBetween(80L, 150L); // not 100: the bytes may come in pieces, and counts a little late
+        }
+    }
+
+    @Test
     void aRequestThatDripsInWorksAndDisturbsNobody() throws IOException {
         assumeThat(variant.model()).as("sequential serves nobody meanwhile").isNotEqualTo(Model.SEQUENTIAL);
         start(variant.config());

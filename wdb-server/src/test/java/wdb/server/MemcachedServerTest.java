@@ -56,6 +56,24 @@ class MemcachedServerTest {
     }
 
     @Test
+    void chosenLimitsOfKeyAndLinesHoldAndAreCounted() throws IOException {
+        start(variant.config().keyBytesMax(5).lineBytesMax(64).getLineBytesMax(100));
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            memcached.send("set fiver 0 0 1\r\n1\r\nset sixsix 0 0 1\r\n2\r\nget fiver sixsix\r\nmg sixsix v\r\nme sixsix\r\nmg fiver v\r\n"
+                    + "get" + " fiver".repeat(17) + "\r\n");
+            assertThat(memcached.readToEnd()).isEqualTo("STORED\r\n" + "CLIENT_ERROR bad command line format\r\n".repeat(4)
+                    + "VA 1\r\n1\r\nCLIENT_ERROR line too long\r\n");
+        }
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            assertThat(memcached.send("mn\r\nset k 0 0 1" + " ".repeat(60) + "\r\n").readToEnd()).isEqualTo("MN\r\n");
+        }
+        try (RawClient wdb = client(Dialect.WDB)) {
+            assertThat(WdbServerTest.stat(wdb, "limit_key")).isEqualTo(4);
+            assertThat(WdbServerTest.stat(wdb, "limit_line")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aFullServerRefusesInTheWordsOfItsDialectOrEvicts() throws IOException {
         String set = "set k%d 0 0 60000 noreply\r\n" + "v".repeat(60_000) + "\r\n";
         start(variant.config().memoryBytesMax(1 << 20));

@@ -173,7 +173,7 @@ class MemoryLimitsTest {
     private static ServerConfig withBudget(ServerConfig config, long buffersBytesMax) {
         NetLimits limits = config.limits();
         return new ServerConfig(config.listen(), config.model(), config.transport(), config.threads(), config.threadsMax(), config.buckets(),
-                config.valueBytesMax(), config.memoryBytesMax(), config.onFull(), config.latencySampleOneIn(), config.demo(), config.flushAllDisabled(),
+                config.sessionLimits(), config.memoryBytesMax(), config.onFull(), config.latencySampleOneIn(), config.demo(), config.flushAllDisabled(),
                 config.shutdownEnabled(),
                 new NetLimits(limits.connectionsMax(), limits.connectionsPerAddressMax(), buffersBytesMax, limits.unsentBytesMax(),
                 limits.requestMs(), limits.replyMs(), limits.idleMs()), config.insecure());

@@ -41,6 +41,11 @@ class ServerCommandTest {
             --buckets 0                  | --buckets   | 1 to 1048576
             --max-value 9g               | --max-value | a size such as 65536, 64k or 1m
             --max-value 513m             | --max-value | 1 to 536870912
+            --max-key 0                  | --max-key   | 1 to 250
+            --max-key 251                | --max-key   | 1 to 250
+            --max-line 63                | --max-line  | 64 to 16777216
+            --max-get-line 2047          | --max-get-line | 2048 to 16777216
+            --max-turn-requests 0        | --max-turn-requests | 1 to 1000000
             --memory 5x                  | --memory    | a size such as 65536, 64k, 1m or 1g
             --memory 1023k               | --memory    | expected 1048576 to
             --memory 999g                | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger

@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
  * are removed after each attack.
  */
 public final class Campaign {
-    private static final Duration WARM_UP = Duration.ofSeconds(1); // a client that is still being compiled would have a generous baseline
-    private static final Duration BASELINE_MAX = Duration.ofSeconds(3);
+    private static final Duration WARM_UP = Duration.ofSeconds(2); // a client that is still being compiled would have a generous baseline
     private static final Duration AFTERMATH = Duration.ofSeconds(5); // a server that does not answer by then is dead
     private static final long RETRY_MS = 50;
 
@@ -46,7 +45,7 @@ public final class Campaign {
         connect(HonestClient::isOpen);
         tryConnect(this::removeAll); // what a run left that could not tidy up would be taken for wrong replies
         victim.run(WARM_UP);
-        Measurement baseline = victim.run(plan.duration().compareTo(BASELINE_MAX) < 0 ? plan.duration() : BASELINE_MAX);
+        Measurement baseline = victim.run(plan.duration());
         audience.baseline(baseline);
         List<Trial> trials = new ArrayList<>();
         Thread interrupter = interruptAtExit();

@@ -1,8 +1,6 @@
 package wdb.client.attack;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,16 +33,11 @@ final class Flooding {
     /** Sends the commands and a marker in one go, reads up to the marker's echo, and begins again. */
     private static void repeat(Attacker attacker, String commands) throws IOException {
         Socket socket = attacker.connect();
-        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        ReplyTail tail = new ReplyTail(attacker.dialect().echo(), socket.getInputStream());
         byte[] request = (commands + attacker.dialect().marker()).getBytes(StandardCharsets.US_ASCII);
-        String echo = attacker.dialect().echo();
         while (attacker.running()) {
             Thread sender = Thread.ofVirtual().start(() -> write(socket, request)); // reads meanwhile, as wdbclientloop does
-            for (String line = in.readLine(); !echo.equals(line); line = in.readLine()) {
-                if (line == null) {
-                    throw new IOException("the server closed the connection");
-                }
-            }
+            tail.awaitMarker();
             join(sender);
         }
     }

@@ -17,16 +17,16 @@ class ReportTest {
 
     @Test
     void tableAndJsonTellTheSame() {
-        Report report = report(List.of(Kind.HOLD), new Verdict.Unmoved());
+        Report report = report(List.of(Kind.HOLD), new Verdict.Unmoved(1));
         assertThat(report.table()).contains("hold", "0.90 ms", "4 -> ?", "unmoved");
         assertThat(report.json()).contains("\"kind\":\"hold\",\"verdict\":\"unmoved\"", "\"p99_us\":900", "\"heap_bytes\":-1", "\"unmoved\":true");
     }
 
     @Test
     void onlyAWholeUnmovedCampaignIsUnmoved() {
-        assertThat(report(List.of(Kind.HOLD), new Verdict.Unmoved()).unmoved()).isTrue();
+        assertThat(report(List.of(Kind.HOLD), new Verdict.Unmoved(1)).unmoved()).isTrue();
         assertThat(report(List.of(Kind.HOLD), new Verdict.Slowed(3)).unmoved()).isFalse();
-        assertThat(report(List.of(Kind.HOLD, Kind.LOOP), new Verdict.Unmoved()).unmoved()).as("the second was not carried out").isFalse();
+        assertThat(report(List.of(Kind.HOLD, Kind.LOOP), new Verdict.Unmoved(1)).unmoved()).as("the second was not carried out").isFalse();
     }
 
     @Test

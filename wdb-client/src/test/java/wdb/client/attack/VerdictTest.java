@@ -10,15 +10,17 @@ class VerdictTest {
 
     @Test
     void twiceTheBaselineIsUnmovedAndMoreIsSlowed() {
-        assertThat(judge(felt(100, 100, 0, 30_000))).isEqualTo(new Verdict.Unmoved());
+        assertThat(judge(felt(100, 100, 0, 30_000))).isEqualTo(new Verdict.Unmoved(2));
+        assertThat(judge(felt(100, 100, 0, 30_000)).text()).isEqualTo("unmoved");
         assertThat(judge(felt(100, 100, 0, 30_001)).text()).isEqualTo("slowed x2.0");
         assertThat(judge(felt(100, 100, 0, 150_000)).text()).isEqualTo("slowed x10.0");
     }
 
     @Test
-    void belowTheFloorNothingIsSlow() {
-        Measurement fast = felt(100, 100, 0, 100);
-        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US), true)).isEqualTo(new Verdict.Unmoved());
+    void belowTheFloorNothingIsSlowButTheFactorIsTold() {
+        Measurement fast = felt(100, 100, 0, 1_000);
+        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US), true).text()).isEqualTo("unmoved (x4.0)");
+        assertThat(Verdict.of(fast, felt(100, 100, 0, 2_000), true).text()).isEqualTo("unmoved");
         assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US + 1), true)).isInstanceOf(Verdict.Slowed.class);
     }
 

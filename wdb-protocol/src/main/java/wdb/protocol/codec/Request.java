@@ -60,6 +60,7 @@ public final class Request {
     long cursor;
     int count;
     String message;
+    boolean keyTooLong; // of a malformed request
 
     // The keys of a get that nextKey() has not come to: line[keysFrom, keysTo), white space between them.
     private byte[] line;
@@ -143,6 +144,11 @@ public final class Request {
         keysTo = line.length;
         keysFrom = 0;
         clearKeys();
+    }
+
+    /** Tells whether a malformed request is so because a key is over the limit. */
+    public boolean keyTooLong() {
+        return keyTooLong;
     }
 
     /** Returns the memory that keys which {@link #nextKey()} has not come to keep alive, in bytes. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import wdb.protocol.Key;
 import wdb.protocol.Limits;
+import wdb.protocol.RequestLimits;
 import wdb.protocol.Slice;
 import wdb.protocol.Verb;
 
@@ -31,9 +32,6 @@ public final class RequestDecoder {
     /** Own memory up to this size is kept for the next request; more is let go. */
     private static final int KEPT_BYTES_MAX = 512;
 
-    /** First allocation for data that did not come with its line; from then on it doubles as bytes arrive. */
-    private static final int DATA_BYTES_FIRST = 16 * 1_024;
-
     /** Most arguments of a command other than get: those of a scan. */
     private static final int ARGUMENTS_MAX = 5;
 
@@ -48,13 +46,12 @@ public final class RequestDecoder {
     };
     private static final long[] RARER_WORDS = Arrays.stream(RARER_KINDS).mapToLong(k -> packed(k.name())).toArray();
 
-    private final int valueBytesMax;
+    private final RequestLimits limits;
 
     private State state = State.LINE;
     private byte[] line; // bytes of a line whose end has not come, or of the line whose data has not come
     private int lineLength;
-    private byte[] data; // data that has come so far
-    private int dataLength;
+    private final DataPieces data = new DataPieces(); // data that has come so far
     private int dataNeeded; // what the request's data has in all
     private int expectedLength; // of these the first belong to the expected value of a cas
     private long toSwallow;
@@ -66,7 +63,12 @@ public final class RequestDecoder {
 
     /** Creates a decoder that refuses values of more than {@code valueBytesMax} bytes. */
     public RequestDecoder(int valueBytesMax) {
-        this.valueBytesMax = valueBytesMax;
+        this(RequestLimits.withValuesUpTo(valueBytesMax));
+    }
+
+    /** Creates a decoder that refuses what is over these limits. */
+    public RequestDecoder(RequestLimits limits) {
+        this.limits = limits;
     }
 
     /** Tells whether part of a request has come and the rest has not. */
@@ -76,7 +78,7 @@ public final class RequestDecoder {
 
     /** Returns the memory that the decoder holds for a request that is not complete, in bytes. */
     public long heldBytes() {
-        return (line == null ? 0L : line.length) + (data == null ? 0L : data.length);
+        return (line == null ? 0L : line.length) + data.heldBytes();
     }
 
     /**
@@ -133,7 +135,7 @@ public final class RequestDecoder {
             line = null;
         }
         // One byte more than the limit may still be a CR: only the byte after it proves the line too long.
-        int room = Limits.GET_LINE_BYTES_MAX + 2 - lineLength;
+        int room = limits.getLineBytesMax() + 2 - lineLength;
         int n = Math.min(in.remaining(), room);
         if (n > 0) {
             append(in.array, in.position, n);
@@ -172,7 +174,7 @@ public final class RequestDecoder {
         if (to > from && array[to - 1] == '\r') {
             to--;
         }
-        if (to - from > Limits.LINE_BYTES_MAX && to - from > limitOf(array, from, to)) {
+        if (to - from > limits.lineBytesMax() && to - from > limitOf(array, from, to)) {
             request.kind = Request.Kind.LINE_TOO_LONG;
             dropLine();
             return true;
@@ -186,10 +188,10 @@ public final class RequestDecoder {
         return complete;
     }
 
-    private static int limitOf(byte[] array, int from, int to) {
+    private int limitOf(byte[] array, int from, int to) {
         int i = skipBlanks(array, from, to);
         boolean get = to - i > 3 && packed(array, i, 3) == GET && isBlank(array[i + 3]);
-        return get ? Limits.GET_LINE_BYTES_MAX : Limits.LINE_BYTES_MAX;
+        return get ? limits.getLineBytesMax() : limits.lineBytesMax();
     }
 
     private void dropLine() {
@@ -213,43 +215,32 @@ public final class RequestDecoder {
             append(array, from, to - from);
             request.key.wrap(line, request.key.from() - from, request.key.length());
         }
-        data = new byte[Math.min(dataNeeded, Math.max(DATA_BYTES_FIRST, in.remaining()))];
-        dataLength = 0;
         return takeData(in, request);
     }
 
     private boolean takeData(Input in, Request request) {
-        int n = Math.min(in.remaining(), dataNeeded - dataLength);
-        if (dataLength + n > data.length && !growData(Math.min(dataNeeded, Math.max(2 * data.length, dataLength + n)))) {
+        int n = Math.min(in.remaining(), dataNeeded - data.length());
+        int before = data.length();
+        int at = in.position;
+        try {
+            data.add(in.array, in.position, n, dataNeeded);
+            in.position += n;
+            if (data.length() < dataNeeded) {
+                return false;
+            }
+            byte[] whole = data.whole();
+            pointAtData(whole, 0, request);
+            request.ownedValue = expectedLength == 0 ? whole : null;
+            state = State.LINE;
+        } catch (OutOfMemoryError _) { // costs the request, and the stream stays in step
             request.kind = Request.Kind.NO_MEMORY;
-            data = null;
-            toSwallow = dataNeeded - dataLength;
+            data.clear();
+            in.position = at + n;
+            toSwallow = dataNeeded - before - n;
             state = State.SWALLOW;
-            lineLength = 0;
-            return true;
         }
-        System.arraycopy(in.array, in.position, data, dataLength, n);
-        dataLength += n;
-        in.position += n;
-        if (dataLength < dataNeeded) {
-            return false;
-        }
-        pointAtData(data, 0, request);
-        request.ownedValue = expectedLength == 0 ? data : null;
-        data = null;
-        state = State.LINE;
         lineLength = 0;
         return true;
-    }
-
-    /** Makes room for data; false if there is no memory for it: that costs the request, and the stream stays in step. */
-    private boolean growData(int bytes) {
-        try {
-            data = Arrays.copyOf(data, bytes);
-            return true;
-        } catch (OutOfMemoryError _) {
-            return false;
-        }
     }
 
     private void pointAtData(byte[] array, int from, Request request) {
@@ -337,9 +328,9 @@ public final class RequestDecoder {
             while (i < to && !isBlank(a[i])) {
                 i++;
             }
-            String fault = Key.fault(a, start, i - start);
+            String fault = Key.fault(a, start, i - start, limits.keyBytesMax());
             if (fault != null) {
-                malformed(request, fault);
+                badKey(request, fault, i - start);
                 return;
             }
             i = skipBlanks(a, i, to);
@@ -385,7 +376,7 @@ public final class RequestDecoder {
 
     /** Checks the key and the limit, and decides what becomes of the data after the line. */
     private void dataFollows(byte[] a, long expected, long length, Request request) {
-        boolean tooLarge = expected > valueBytesMax || length > valueBytesMax;
+        boolean tooLarge = expected > limits.valueBytesMax() || length > limits.valueBytesMax();
         if (request.kind != Request.Kind.MALFORMED && key(a, 0, request.key, request) && !tooLarge) {
             expectedLength = (int) expected;
             dataNeeded = (int) (expected + length);
@@ -457,9 +448,9 @@ public final class RequestDecoder {
 
     private boolean key(byte[] a, int argument, Slice key, Request request) {
         key.wrap(a, starts[argument], ends[argument] - starts[argument]);
-        String fault = Key.fault(a, key.from(), key.length());
+        String fault = Key.fault(a, key.from(), key.length(), limits.keyBytesMax());
         if (fault != null) {
-            malformed(request, fault);
+            badKey(request, fault, key.length());
         }
         return fault == null;
     }
@@ -467,14 +458,20 @@ public final class RequestDecoder {
     private long length(byte[] a, int argument, String name, Request request) {
         long n = number(a, starts[argument], ends[argument]);
         if (n < 0) {
-            malformed(request, name + " " + shown(a, argument) + ", expected a decimal number of 0 to " + valueBytesMax);
+            malformed(request, name + " " + shown(a, argument) + ", expected a decimal number of 0 to " + limits.valueBytesMax());
         }
         return n;
+    }
+
+    private void badKey(Request request, String fault, int length) {
+        malformed(request, fault);
+        request.keyTooLong = length > limits.keyBytesMax();
     }
 
     private static void malformed(Request request, String message) {
         request.kind = Request.Kind.MALFORMED;
         request.message = message;
+        request.keyTooLong = false;
     }
 
     /** Returns an argument in a form that is safe to send back: short, printable, in quotes. */

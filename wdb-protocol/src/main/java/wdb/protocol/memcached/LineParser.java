@@ -2,7 +2,7 @@ package wdb.protocol.memcached;
 
 import java.util.Arrays;
 import java.util.Locale;
-import wdb.protocol.Limits;
+import wdb.protocol.RequestLimits;
 import wdb.protocol.memcached.MemcachedRequest.Kind;
 
 /**
@@ -23,13 +23,13 @@ final class LineParser {
     private static final int NO_DATA = -1;
     private static final int KEY = 1;
 
-    private final int valueBytesMax;
+    private final RequestLimits limits;
     private Tokens tokens;
     private MemcachedRequest request;
     private int dataBytes;
 
-    LineParser(int valueBytesMax) {
-        this.valueBytesMax = valueBytesMax;
+    LineParser(RequestLimits limits) {
+        this.limits = limits;
     }
 
     /** Returns the announced bytes of data, -1 if there are none or nobody knows how many. */
@@ -53,6 +53,7 @@ final class LineParser {
         dataBytes = NO_DATA;
         request.noreply = false;
         request.closes = false;
+        request.keyTooLong = false;
         request.error = null;
         tokens.split(a, from, to);
         if (bytes < LINE_BYTES_MIN) {
@@ -145,7 +146,7 @@ final class LineParser {
     }
 
     private void keys(int first) {
-        if (tokens.count() <= first || !request.keys(first)) {
+        if (tokens.count() <= first || keyTooLong(!request.keys(first, limits.keyBytesMax()))) {
             bad(MemcachedErrors.BAD_FORMAT);
         }
     }
@@ -161,7 +162,7 @@ final class LineParser {
 
     private boolean key() {
         request.key.wrap(tokens.array(), tokens.from(KEY), tokens.length(KEY));
-        if (request.key.length() > Limits.KEY_BYTES_MAX) {
+        if (keyTooLong(request.key.length() > limits.keyBytesMax())) {
             bad(MemcachedErrors.BAD_FORMAT);
             return false;
         }
@@ -207,7 +208,7 @@ final class LineParser {
         }
         if (!good) {
             bad(MemcachedErrors.BAD_FORMAT);
-        } else if (dataBytes > valueBytesMax) {
+        } else if (dataBytes > limits.valueBytesMax()) {
             request.kind = kind == Kind.SET ? Kind.TOO_LARGE : Kind.BAD;
             request.error = MemcachedErrors.TOO_LARGE;
         }
@@ -232,7 +233,7 @@ final class LineParser {
             bad(MemcachedErrors.BAD_FORMAT);
             return;
         }
-        String error = request.flags.read(tokens, 2);
+        String error = flags(2);
         if (error != null) {
             bad(kind == Kind.MA && !error.equals(MemcachedErrors.OPAQUE_TOO_LONG) ? MemcachedErrors.MA_FLAGS : error);
         } else if (kind == Kind.MA && request.flags.mode() != 0 && "I+D-".indexOf(request.flags.mode()) < 0) {
@@ -245,12 +246,12 @@ final class LineParser {
             bad(MemcachedErrors.BAD_FORMAT);
             return;
         }
-        String error = request.flags.read(tokens, 3);
+        String error = flags(3);
         if (error != null) {
             bad(error);
         } else if (request.flags.mode() != 0 && "EAPRS".indexOf(request.flags.mode()) < 0) {
             bad(MemcachedErrors.INVALID_MS_MODE);
-        } else if (dataBytes > valueBytesMax) {
+        } else if (dataBytes > limits.valueBytesMax()) {
             request.kind = Kind.TOO_LARGE;
             request.error = MemcachedErrors.TOO_LARGE;
             request.key.wrap(request.flags.key().array(), request.flags.key().from(), request.flags.key().length());
@@ -258,10 +259,21 @@ final class LineParser {
     }
 
     private void metaDebug() {
-        if (tokens.count() < 2 || tokens.length(KEY) > Limits.KEY_BYTES_MAX
-                || request.flags.read(tokens, tokens.is(2, "b") ? 2 : tokens.count()) != null) {
+        if (tokens.count() < 2 || flags(tokens.is(2, "b") ? 2 : tokens.count()) != null) {
             bad(MemcachedErrors.BAD_FORMAT);
         }
+    }
+
+    private String flags(int first) {
+        if (keyTooLong(tokens.length(KEY) > limits.keyBytesMax())) {
+            return MemcachedErrors.BAD_FORMAT;
+        }
+        return request.flags.read(tokens, first);
+    }
+
+    private boolean keyTooLong(boolean tooLong) {
+        request.keyTooLong = tooLong;
+        return tooLong;
     }
 
     private void bad(String error) {

@@ -1,7 +1,8 @@
 package wdb.protocol.memcached;
 
 import java.util.Arrays;
-import wdb.protocol.Limits;
+import wdb.protocol.RequestLimits;
+import wdb.protocol.codec.DataPieces;
 import wdb.protocol.codec.Input;
 import wdb.protocol.memcached.MemcachedRequest.Kind;
 
@@ -16,26 +17,22 @@ import wdb.protocol.memcached.MemcachedRequest.Kind;
  * could not, nothing is. What the words of a line mean is in {@link LineParser}. Confined to one thread.
  */
 public final class MemcachedDecoder {
-    /** Bytes without a line break after which a line other than a get is given up. */
-    public static final int LINE_BYTES_MAX = 2_048;
-
     /** Longest value that a length can announce; above it is no length. */
     static final int DATA_BYTES_MAX = Integer.MAX_VALUE - 2;
 
     private enum State { LINE, DATA, SWALLOW }
 
     private static final int KEPT_BYTES_MAX = 512;
-    private static final int DATA_BYTES_FIRST = 16 * 1_024;
     private static final int SPACES_BEFORE_GET_MAX = 100;
     private static final int LINE_BREAK_BYTES = 2;
 
+    private final RequestLimits limits;
     private final LineParser parser;
 
     private State state = State.LINE;
     private byte[] line; // bytes of a line whose end has not come, or of the line whose data has not come
     private int lineLength;
-    private byte[] data; // data that has come so far, without its line break
-    private int dataLength;
+    private final DataPieces data = new DataPieces(); // data that has come so far, without its line break
     private int dataNeeded; // what the data has in all, without its line break
     private int breakLength; // bytes of the line break after the data that have come
     private boolean breakGood;
@@ -43,7 +40,13 @@ public final class MemcachedDecoder {
 
     /** Creates a decoder that refuses values of more than {@code valueBytesMax} bytes. */
     public MemcachedDecoder(int valueBytesMax) {
-        this.parser = new LineParser(valueBytesMax);
+        this(RequestLimits.withValuesUpTo(valueBytesMax));
+    }
+
+    /** Creates a decoder that refuses what is over these limits. */
+    public MemcachedDecoder(RequestLimits limits) {
+        this.limits = limits;
+        this.parser = new LineParser(limits);
     }
 
     /** Tells whether part of a request has come and the rest has not. */
@@ -53,7 +56,7 @@ public final class MemcachedDecoder {
 
     /** Returns the memory that an incomplete request takes, in bytes. */
     public long heldBytes() {
-        return (line == null ? 0 : line.length) + (data == null ? 0 : data.length);
+        return (line == null ? 0 : line.length) + data.heldBytes();
     }
 
     /**
@@ -95,7 +98,7 @@ public final class MemcachedDecoder {
         if (lineLength == 0 && line != null && line.length > KEPT_BYTES_MAX) {
             line = null;
         }
-        int n = Math.min(in.remaining(), Limits.GET_LINE_BYTES_MAX + 2 - lineLength);
+        int n = Math.min(in.remaining(), limits.getLineBytesMax() + 2 - lineLength);
         append(in.array(), in.position(), n);
         in.skip(in.remaining());
         return tooLong(line, 0, lineLength, request);
@@ -106,7 +109,7 @@ public final class MemcachedDecoder {
         int from = in.position();
         int to = end;
         if (lineLength > 0) {
-            append(array, from, Math.min(end - from, Limits.GET_LINE_BYTES_MAX + 2 - lineLength));
+            append(array, from, Math.min(end - from, limits.getLineBytesMax() + 2 - lineLength));
             array = line;
             from = 0;
             to = lineLength;
@@ -134,11 +137,11 @@ public final class MemcachedDecoder {
     }
 
     private boolean tooLong(byte[] array, int from, int to, MemcachedRequest request) {
-        if (to - from <= LINE_BYTES_MAX) {
+        if (to - from <= limits.lineBytesMax()) {
             return false;
         }
         boolean get = isGet(array, from, to);
-        if (get && to - from <= Limits.GET_LINE_BYTES_MAX + 1) {
+        if (get && to - from <= limits.getLineBytesMax() + 1) {
             return false;
         }
         request.kind = get ? Kind.BAD : Kind.CLOSE;
@@ -189,22 +192,16 @@ public final class MemcachedDecoder {
             parser.parse(line, 0, lineLength, Integer.MAX_VALUE, request); // so that the request points into what we keep
         }
         state = State.DATA;
-        data = new byte[Math.min(dataNeeded, Math.max(DATA_BYTES_FIRST, in.remaining()))];
-        dataLength = 0;
         breakLength = 0;
         breakGood = true;
         return takeData(in, request);
     }
 
     private boolean takeData(Input in, MemcachedRequest request) {
-        int n = Math.min(in.remaining(), dataNeeded - dataLength);
-        if (dataLength + n > data.length) {
-            data = Arrays.copyOf(data, (int) Math.min(dataNeeded, Math.max(2L * data.length, dataLength + n)));
-        }
-        System.arraycopy(in.array(), in.position(), data, dataLength, n);
-        dataLength += n;
+        int n = Math.min(in.remaining(), dataNeeded - data.length());
+        data.add(in.array(), in.position(), n, dataNeeded);
         in.skip(n);
-        if (dataLength < dataNeeded) {
+        if (data.length() < dataNeeded) {
             return false;
         }
         for (; breakLength < LINE_BREAK_BYTES; breakLength++) {
@@ -214,9 +211,8 @@ public final class MemcachedDecoder {
             breakGood &= in.array()[in.position()] == (breakLength == 0 ? '\r' : '\n');
             in.skip(1);
         }
-        request.value.wrap(data, 0, dataNeeded);
-        request.ownedValue = data;
-        data = null;
+        request.ownedValue = data.whole();
+        request.value.wrap(request.ownedValue, 0, dataNeeded);
         return complete(request);
     }
 

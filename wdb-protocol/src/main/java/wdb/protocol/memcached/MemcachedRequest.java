@@ -1,7 +1,6 @@
 package wdb.protocol.memcached;
 
 import java.util.Arrays;
-import wdb.protocol.Limits;
 import wdb.protocol.Slice;
 
 /**
@@ -57,6 +56,7 @@ public final class MemcachedRequest {
     byte[] ownedValue;
     boolean noreply;
     boolean closes;
+    boolean keyTooLong; // of a bad request
     String error;
     long clientFlags;
     long exptime;
@@ -104,6 +104,11 @@ public final class MemcachedRequest {
     /** Tells whether the client wants no reply. */
     public boolean noreply() {
         return noreply;
+    }
+
+    /** Tells whether a bad request is so because a key is over the limit. */
+    public boolean keyTooLong() {
+        return keyTooLong;
     }
 
     /** Tells whether the connection is to be closed after the error. */
@@ -174,15 +179,15 @@ public final class MemcachedRequest {
         tokens.split(NOTHING, 0, 0);
     }
 
-    /** Takes all words from {@code token} on as keys; false if one is too long. */
-    boolean keys(int token) {
+    /** Takes all words from {@code token} on as keys; false if one is of more than {@code keyBytesMax} bytes. */
+    boolean keys(int token, int keyBytesMax) {
         line = tokens.array();
         detached = false;
         keysFrom = tokens.from(token);
         keysTo = tokens.lineEnd();
         int first = keysFrom;
         while (nextKey()) {
-            if (key.length() > Limits.KEY_BYTES_MAX) {
+            if (key.length() > keyBytesMax) {
                 return false;
             }
         }

@@ -2,7 +2,6 @@ package wdb.protocol.memcached;
 
 import java.util.Arrays;
 import java.util.Base64;
-import wdb.protocol.Limits;
 import wdb.protocol.Slice;
 
 /**
@@ -43,9 +42,6 @@ public final class MetaFlags {
         delta = 1;
         initial = 0;
         key.wrap(tokens.array(), tokens.from(1), tokens.length(1));
-        if (key.length() > Limits.KEY_BYTES_MAX) {
-            return MemcachedErrors.BAD_FORMAT;
-        }
         if (tokens.count() > TOKENS_MAX) {
             return MemcachedErrors.FLAGS_TOO_LONG;
         }

@@ -1,6 +1,5 @@
 package wdb.server.net;
 
-import java.util.Arrays;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
 import wdb.server.session.Worker;
@@ -33,9 +32,7 @@ final class Conversation {
 
     private final Peer peer;
     private Session session; // null after it was given up
-    private byte[] rest; // holds the input that the session has not taken, or null
-    private int restFrom; // where in it that begins
-    private int restTo; // and ends
+    private Backlog backlog; // input that the session has not taken, or null
     private ReplyBuffer unsent; // replies that have not been sent, or null
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
@@ -73,7 +70,7 @@ final class Conversation {
         }
         return switch (progress) {
             case TURN_OVER -> Next.TURN;
-            case NEEDS_INPUT -> rest != null ? Next.TURN : inputEnded ? Next.CLOSE : Next.INPUT;
+            case NEEDS_INPUT -> backlog != null ? Next.TURN : inputEnded ? Next.CLOSE : Next.INPUT;
             case CLOSE -> Next.CLOSE;
         };
     }
@@ -84,37 +81,46 @@ final class Conversation {
             return;
         }
         if (next() != Next.INPUT) { // a read that was under way when reading stopped
-            keep(bytes, from, length);
+            keep(memory, bytes, from, length);
             return;
         }
-        advance(memory, bytes, from, length);
+        int taken = advance(memory, bytes, from, length);
+        if (progress != Session.Progress.CLOSE) {
+            keep(memory, bytes, from + taken, length - taken);
+        }
     }
 
     /** Gives the session its next turn. */
     void turn(TurnMemory memory) {
-        if (rest == null) {
+        if (backlog == null) {
             advance(memory, memory.input, 0, 0);
-        } else {
-            advance(memory, rest, restFrom, restTo - restFrom);
+            return;
+        }
+        int taken = advance(memory, backlog.first(), backlog.firstFrom(), backlog.firstLength());
+        backlog.took(memory, taken);
+        if (backlog.isEmpty() || progress == Session.Progress.CLOSE) {
+            backlog = null;
         }
     }
 
-    private void advance(TurnMemory memory, byte[] bytes, int from, int length) {
+    private void keep(TurnMemory memory, byte[] bytes, int from, int length) {
+        if (length == 0) {
+            return;
+        }
+        if (backlog == null) {
+            backlog = new Backlog();
+        }
+        backlog.add(memory, bytes, from, length);
+    }
+
+    /** Gives the session bytes for one turn, and returns how many it took. */
+    private int advance(TurnMemory memory, byte[] bytes, int from, int length) {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while a connection is served";
         long now = connections.nowMs();
         watch.heard(now);
         ReplyBuffer out = memory.borrow();
         progress = session.advance(memory.worker, memory.window.wrap(bytes, from, length), out);
         int taken = memory.window.position() - from;
-        if (taken == length || progress == Session.Progress.CLOSE) {
-            rest = null;
-        } else if (bytes == rest) {
-            restFrom += taken;
-        } else {
-            rest = Arrays.copyOfRange(bytes, from + taken, from + length);
-            restFrom = 0;
-            restTo = rest.length;
-        }
         if (out.isEmpty()) {
             memory.giveBack(out);
         } else {
@@ -126,8 +132,10 @@ final class Conversation {
             connections.bit(switch (session.excess()) {
                 case VALUE -> Limit.VALUE;
                 case LINE -> Limit.LINE;
+                case KEY -> Limit.KEY;
             }, peer.name());
         }
+        return taken;
     }
 
     /**
@@ -137,7 +145,7 @@ final class Conversation {
      * @return false if the budget is used up: the model must {@link #giveUp} or close at once
      */
     boolean mayHold(long outsideBytes) {
-        long bytes = outsideBytes + (rest == null ? 0 : rest.length) + (unsent == null ? 0 : unsent.heldBytes())
+        long bytes = outsideBytes + (backlog == null ? 0 : backlog.heldBytes()) + (unsent == null ? 0 : unsent.heldBytes())
                 + (session == null ? 0 : session.heldBytes());
         return connections.mayHold(this, bytes);
     }
@@ -145,7 +153,7 @@ final class Conversation {
     /** Lets go of all that the connection holds for an incomplete request, and tells its peer; only while no reply is unsent. */
     void giveUp() {
         session = null;
-        rest = null;
+        backlog = null;
         progress = Session.Progress.CLOSE;
         unsent = new ReplyBuffer(GIVE_UP_BYTES);
         unsent.serverError("out of memory for requests under way, try again later");
@@ -187,24 +195,5 @@ final class Conversation {
 
     boolean hasInputEnded() {
         return inputEnded;
-    }
-
-    /**
-     * Adds bytes to the rest. Its array grows by doubling: a read that was under way when reading stopped may bring what a socket holds in
-     * thousands of pieces, and copying all of the rest for each would take a loop away from everybody else.
-     */
-    private void keep(byte[] bytes, int from, int length) {
-        int kept = rest == null ? 0 : restTo - restFrom;
-        if (rest == null || rest.length - restTo < length) {
-            byte[] larger = new byte[Math.clamp(2L * kept, kept + length, Integer.MAX_VALUE - Long.BYTES)];
-            if (kept > 0) {
-                System.arraycopy(rest, restFrom, larger, 0, kept);
-            }
-            rest = larger;
-            restFrom = 0;
-            restTo = kept;
-        }
-        System.arraycopy(bytes, from, rest, restTo, length);
-        restTo += length;
     }
 }

@@ -18,6 +18,8 @@ public enum Limit {
     UNSENT("not read from: takes none of its replies"),
     /** A value that is too long: it is refused. */
     VALUE("refused: a value longer than allowed"),
+    /** A key that is too long: its request is refused. */
+    KEY("refused: a key longer than allowed"),
     /** A line that is too long. */
     LINE("closed: a line longer than allowed"),
     /** A request that was begun and not completed in time, however its bytes drip in. */

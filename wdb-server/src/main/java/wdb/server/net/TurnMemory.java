@@ -19,10 +19,14 @@ final class TurnMemory {
     private static final int REPLY_BYTES_KEPT_MAX = 256 * 1_024;
     private static final int SPARE_MAX = 4;
 
+    /** Pieces of input kept for those who wait with more of it: what a loop reads in one round, and as much again. */
+    private static final int PIECES_SPARE_MAX = 32;
+
     final Worker worker;
     final byte[] input = new byte[CHUNK_BYTES];
     final Input window = new Input();
     private final ArrayDeque<ReplyBuffer> spare = new ArrayDeque<>(SPARE_MAX);
+    private final ArrayDeque<byte[]> sparePieces = new ArrayDeque<>(1);
 
     TurnMemory(Worker worker) {
         this.worker = worker;
@@ -37,6 +41,18 @@ final class TurnMemory {
         assert buffer.isEmpty();
         if (spare.size() < SPARE_MAX && buffer.capacity() <= REPLY_BYTES_KEPT_MAX) {
             spare.add(buffer);
+        }
+    }
+
+    /** Returns {@link #CHUNK_BYTES} bytes for input that waits. */
+    byte[] borrowPiece() {
+        byte[] piece = sparePieces.poll();
+        return piece != null ? piece : new byte[CHUNK_BYTES];
+    }
+
+    void giveBackPiece(byte[] piece) {
+        if (piece.length == CHUNK_BYTES && sparePieces.size() < PIECES_SPARE_MAX) {
+            sparePieces.push(piece);
         }
     }
 }

@@ -20,10 +20,10 @@ import wdb.protocol.codec.ReplyBuffer;
  */
 public interface Session {
     /**
-     * Requests, or keys of one request, that one turn carries out: about a tenth of a millisecond of work. A connection waits for a turn of each
+     * Requests, or keys of one request, that one turn carries out, unless chosen: about a tenth of a millisecond of work. A connection waits for a turn of each
      * other connection of its loop at most, so this is what fifty clients that never pause can cost the next one: some milliseconds.
      */
-    int TURN_REQUESTS_MAX = 128;
+    int TURN_REQUESTS_DEFAULT = 128;
 
     /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
     int TURN_REPLY_BYTES_MAX = 64 * 1_024;
@@ -58,7 +58,9 @@ public interface Session {
         /** Its value is too long; it was refused. */
         VALUE,
         /** Its line is too long; the connection closes. */
-        LINE
+        LINE,
+        /** A key is too long; the request was refused. */
+        KEY
     }
 
     /** Returns how many requests have been carried out: so that a request that drips in can be told from many that flow. */

@@ -29,7 +29,7 @@ public final class WdbSession implements Session {
     private static final CommandKind[] KINDS = Arrays.stream(Request.Kind.values()).map(WdbSession::kind).toArray(CommandKind[]::new);
 
     private final Store store;
-    private final int valueBytesMax;
+    private final SessionLimits limits;
     private final RequestDecoder decoder;
     private final StatsSource stats;
     private final Request request = new Request();
@@ -42,14 +42,19 @@ public final class WdbSession implements Session {
     private boolean inGet; // a get whose keys were not all answered in the turn before
 
     /**
-     * Creates a session.
+     * Creates a session with the default limits, but for the longest value.
      *
      * @param valueBytesMax longest value that is stored, in bytes
      */
     public WdbSession(Store store, int valueBytesMax, StatsSource stats) {
+        this(store, SessionLimits.withValuesUpTo(valueBytesMax), stats);
+    }
+
+    /** Creates a session with these limits. */
+    public WdbSession(Store store, SessionLimits limits, StatsSource stats) {
         this.store = store;
-        this.valueBytesMax = valueBytesMax;
-        this.decoder = new RequestDecoder(valueBytesMax);
+        this.limits = limits;
+        this.decoder = new RequestDecoder(limits.requests());
         this.stats = stats;
         this.underWay = new KeysUnderWay(store);
     }
@@ -78,7 +83,7 @@ public final class WdbSession implements Session {
     public Progress advance(Worker worker, Input in, ReplyBuffer out) {
         this.worker = worker;
         excess = null;
-        budget = TURN_REQUESTS_MAX;
+        budget = limits.turnRequestsMax();
         underWay.forget();
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
             if (underWay.usedUp() && !inGet) {
@@ -184,11 +189,15 @@ public final class WdbSession implements Session {
                     worker.counters.add(Event.UNKNOWN);
                     out.error();
                 }
-                case MALFORMED -> clientError(request.message(), out);
+                case MALFORMED -> {
+                    if (request.keyTooLong()) {
+                        exceeds(Excess.KEY);
+                    }
+                    clientError(request.message(), out);
+                }
                 case TOO_LARGE -> {
-                    excess = Excess.VALUE;
+                    exceeds(Excess.VALUE);
                     serverError("object too large for cache", out);
-                    budget = 0; // so that each one is counted
                 }
                 case NO_MEMORY -> serverError("out of memory storing object", out);
                 case LINE_TOO_LONG -> {
@@ -201,6 +210,12 @@ public final class WdbSession implements Session {
             serverError("out of memory storing object", out);
         }
         return true;
+    }
+
+    /** Notes a limit that the request is over; the turn ends, so that each one is counted. */
+    private void exceeds(Excess limit) {
+        excess = limit;
+        budget = 0;
     }
 
     /** Answers keys until there are none left or the turn is over. */
@@ -237,7 +252,7 @@ public final class WdbSession implements Session {
     }
 
     private void setExpiring(byte[] owned, ReplyBuffer out) {
-        Change change = worker.change.to(Change.Mode.SET, valueBytesMax).value(request.value(), owned).expiry(expiry());
+        Change change = worker.change.to(Change.Mode.SET, limits.valueBytesMax()).value(request.value(), owned).expiry(expiry());
         store.change(request.key(), change, worker.item);
         change.clear();
         out.stored(worker.item.id());
@@ -245,7 +260,7 @@ public final class WdbSession implements Session {
 
     private void touch(ReplyBuffer out) {
         worker.counters.add(Event.TOUCH);
-        Change change = worker.change.to(Change.Mode.TOUCH, valueBytesMax).expiry(expiry());
+        Change change = worker.change.to(Change.Mode.TOUCH, limits.valueBytesMax()).expiry(expiry());
         if (store.change(request.key(), change, worker.item) == Outcome.DONE) {
             worker.counters.add(Event.TOUCH_HIT);
             out.touched(worker.item.id());

@@ -73,7 +73,7 @@ class WdbSessionTest {
 
     @Test
     void aGetOfManyTurnsIsOneRequestOfTheSample() {
-        send("get" + " k".repeat(3 * Session.TURN_REQUESTS_MAX) + "\r\nping\r\nbad\r\n");
+        send("get" + " k".repeat(3 * Session.TURN_REQUESTS_DEFAULT) + "\r\nping\r\nbad\r\n");
         assertThat(turns).isGreaterThan(3);
         assertThat(workers.latency(CommandKind.GET).samples()).isEqualTo(1);
         assertThat(workers.latency(CommandKind.OTHER).samples()).isEqualTo(1);
@@ -119,17 +119,17 @@ class WdbSessionTest {
         byte[] pings = "ping\n".repeat(10_000).getBytes(ISO_8859_1);
         Input in = new Input().wrap(pings, 0, pings.length);
         assertThat(session.advance(worker, in, out)).isEqualTo(Progress.TURN_OVER);
-        assertThat(out.size()).isEqualTo("PONG\r\n".length() * (long) WdbSession.TURN_REQUESTS_MAX);
+        assertThat(out.size()).isEqualTo("PONG\r\n".length() * (long) WdbSession.TURN_REQUESTS_DEFAULT);
         takeReplies();
         turns = 0;
         send(Arrays.copyOfRange(pings, in.position(), pings.length), () -> Integer.MAX_VALUE);
         assertThat(replies()).isEqualTo("PONG\r\n".repeat(10_000));
-        assertThat(turns).isEqualTo((10_000 - 1) / WdbSession.TURN_REQUESTS_MAX); // the first was taken above
+        assertThat(turns).isEqualTo((10_000 - 1) / WdbSession.TURN_REQUESTS_DEFAULT); // the first was taken above
     }
 
     @Test
     void aTurnThatTakesAllInputIsFollowedByNone() {
-        byte[] pings = "ping\n".repeat(WdbSession.TURN_REQUESTS_MAX).getBytes(ISO_8859_1);
+        byte[] pings = "ping\n".repeat(WdbSession.TURN_REQUESTS_DEFAULT).getBytes(ISO_8859_1);
         assertThat(session.advance(worker, new Input().wrap(pings, 0, pings.length), out)).isEqualTo(Progress.NEEDS_INPUT);
     }
 
@@ -140,7 +140,7 @@ class WdbSessionTest {
         turns = 0;
         send("get" + " a none bb".repeat(5_000) + "\r\nping\n");
         assertThat(replies()).isEqualTo("VALUE a 1 #1\r\n1\r\nVALUE bb 2 #2\r\n22\r\n".repeat(5_000) + "END\r\nPONG\r\n");
-        assertThat(turns).isGreaterThan(15_000 / WdbSession.TURN_REQUESTS_MAX);
+        assertThat(turns).isGreaterThan(15_000 / WdbSession.TURN_REQUESTS_DEFAULT);
     }
 
     @Test

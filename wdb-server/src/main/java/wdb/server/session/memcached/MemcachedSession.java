@@ -55,9 +55,9 @@ public final class MemcachedSession implements Session {
         this.options = options;
         this.stats = stats;
         this.underWay = new KeysUnderWay(store);
-        this.decoder = new MemcachedDecoder(options.valueBytesMax());
-        this.classic = new ClassicCommands(store, options.valueBytesMax());
-        this.meta = new MetaCommands(store, options.valueBytesMax());
+        this.decoder = new MemcachedDecoder(options.limits().requests());
+        this.classic = new ClassicCommands(store, options.limits().valueBytesMax());
+        this.meta = new MetaCommands(store, options.limits().valueBytesMax());
     }
 
     @Override
@@ -88,7 +88,7 @@ public final class MemcachedSession implements Session {
         }
         store.clearIfDue();
         excess = null;
-        budget = TURN_REQUESTS_MAX;
+        budget = options.limits().turnRequestsMax();
         underWay.forget();
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
             if (underWay.usedUp() && !inGet) {
@@ -213,6 +213,8 @@ public final class MemcachedSession implements Session {
                         exceeds(Excess.LINE);
                     } else if (request.error().equals(MemcachedErrors.TOO_LARGE)) {
                         exceeds(Excess.VALUE);
+                    } else if (request.keyTooLong()) {
+                        exceeds(Excess.KEY);
                     }
                     bad(request.error(), out);
                     return !request.closes();

@@ -14,6 +14,7 @@ import wdb.protocol.Slice;
 import wdb.protocol.codec.Input;
 import wdb.server.session.Counters.Event;
 import wdb.server.session.Session;
+import wdb.server.session.SessionLimits;
 import wdb.server.session.Session.Progress;
 import wdb.server.store.Item;
 
@@ -138,7 +139,7 @@ class MemcachedSessionTest {
         byte[] requests = "mn\r\n".repeat(10_000).getBytes(ISO_8859_1);
         Input in = new Input().wrap(requests, 0, requests.length);
         assertThat(conversation.session.advance(conversation.worker, in, conversation.out)).isEqualTo(Progress.TURN_OVER);
-        assertThat(conversation.out.size()).isEqualTo(4L * Session.TURN_REQUESTS_MAX);
+        assertThat(conversation.out.size()).isEqualTo(4L * Session.TURN_REQUESTS_DEFAULT);
         conversation.takeReplies();
         conversation.send(Arrays.copyOfRange(requests, in.position(), requests.length), () -> Integer.MAX_VALUE);
         assertThat(conversation.replies()).isEqualTo("MN\r\n".repeat(10_000));
@@ -150,7 +151,7 @@ class MemcachedSessionTest {
         conversation.turns = 0;
         conversation.send("get" + " a none bb".repeat(5_000) + "\r\nmn\r\n");
         assertThat(conversation.replies()).isEqualTo("VALUE a 0 1\r\n1\r\nVALUE bb 5 2\r\n22\r\n".repeat(5_000) + "END\r\nMN\r\n");
-        assertThat(conversation.turns).isGreaterThan(15_000 / Session.TURN_REQUESTS_MAX);
+        assertThat(conversation.turns).isGreaterThan(15_000 / Session.TURN_REQUESTS_DEFAULT);
     }
 
     // ---- the other dialect ----
@@ -178,7 +179,7 @@ class MemcachedSessionTest {
     @Test
     void flushAndShutdownAreTheOwnersChoice() {
         AtomicBoolean stopped = new AtomicBoolean();
-        Conversation chosen = new Conversation(new MemcachedOptions(Conversation.VALUE_BYTES_MAX, false, () -> stopped.set(true)));
+        Conversation chosen = new Conversation(new MemcachedOptions(SessionLimits.withValuesUpTo(Conversation.VALUE_BYTES_MAX), false, () -> stopped.set(true)));
         assertThat(chosen.ask("set k 0 0 1\nv\nflush_all\nflush_all 10\nshutdown now\nget k\n"))
                 .isEqualTo("STORED\nCLIENT_ERROR flush_all not allowed\nCLIENT_ERROR flush_all not allowed\n"
                         + "CLIENT_ERROR invalid shutdown mode\nVALUE k 0 1\nv\nEND\n");
