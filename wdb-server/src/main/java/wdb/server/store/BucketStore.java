@@ -19,12 +19,12 @@ import wdb.protocol.Slice;
  *
  * <p>A key's hash is SipHash-1-3 under a random key. Its low bits name the {@link Bucket}, its upper half the place in the
  * bucket's index, four other bits are the tag in there. The number of buckets never changes, so neither does the bucket of a
- * key; each bucket grows and compacts by itself, a few tens of kilobytes at a time.
+ * key; each bucket grows and compacts by itself, a few tens of kilobytes at a time. Its memory is blocks of a {@link PagePool} that all buckets share.
  *
  * <p>An expired item is removed by the next operation that meets it, and by {@link #sweepExpired}, a few thousand buckets a call;
  * a bucket knows before which second nothing in it can expire, so most sweeps of a bucket are one comparison.
  *
- * <p>All arrays together stay within a {@link MemoryLimit}. A store that evicts lets a full bucket remove items of its own, under the
+ * <p>All blocks and large values together stay within a {@link MemoryLimit}. A store that evicts lets a full bucket remove items of its own, under the
  * lock that it holds anyway; only what a bucket does not find in itself is taken beyond the limit for a moment, and given back by other
  * buckets, one lock at a time, before the next item is stored. There is no list of all items and no lock for it.
  *
@@ -45,11 +45,10 @@ import wdb.protocol.Slice;
  *
  * <ul>
  *   <li>Packed regions: an item costs its bytes, 16 bytes of header and about six of index, and no object; the collector sees a few
- *       primitive arrays, so its pauses don't grow with the number of items.
+ *       large arrays that are never replaced, so its pauses don't grow with the number of items, and growing leaves no garbage.
  *   <li>A fixed number of buckets: the bucket number is an order of locks and a cursor for a scan that gives each key once; and
  *       there is no rehash of everything, during which a request would wait.
- *   <li>Small growth factors: with n items a bucket, slack is about a sixteenth of the bytes. Growing copies tens of kilobytes,
- *       once in some seventy inserts.
+ *   <li>Small growth factors: slack is about a thirtieth of the bytes. Growing copies a page at most, mostly nothing.
  *   <li>A plain mutual exclusion lock: an operation holds it for some tens of nanoseconds.
  * </ul>
  *
@@ -62,6 +61,9 @@ import wdb.protocol.Slice;
  *       its steps would have to stand any garbage.
  *   <li>Ordering locks by address or taking them with a timeout and backing off: the first has no stable address to use here,
  *       the second turns a deadlock into a livelock.
+ *   <li>An array for each region, replaced by a longer one: each step leaves garbage, which a collector finds either at a pause that grows
+ *       with the store or by taking twice the memory.
+ *   <li>Memory outside the heap: it takes no less, and each access checks more than one of an array does.
  *   <li>A power-of-two index: on average a quarter of it would be slack.
  * </ul>
  */

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 /**
  * A lock with a place in the order in which locks are taken, checked by assertions at each taking.
  *
- * <p>It is mutual exclusion and nothing else: not reentrant, for nobody takes a bucket twice; without conditions, for nobody waits while he holds one. So
- * the lock is this object itself, where a {@code ReentrantLock} has a second object that each taking would have to fetch from memory. {@link #lock}
- * is the only way in: what the superclass offers besides would bypass the record that {@link HeldLocks} keeps.
+ * <p>It is mutual exclusion and nothing else: not reentrant, for nobody takes a bucket twice; without conditions, for nobody waits while he
+ * holds one. So the lock is this object itself, where a {@code ReentrantLock} has a second object that each taking would have to fetch from
+ * memory. {@link #lock} is the only way in: what the superclass offers besides would bypass the record that {@link HeldLocks} keeps.
  */
 abstract class OrderedLock extends AbstractQueuedSynchronizer {
     private static final long serialVersionUID = 1L; // a synchronizer is serializable; these are not meant to be

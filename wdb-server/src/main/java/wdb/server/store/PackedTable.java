@@ -1,27 +1,11 @@
 package wdb.server.store;
 
-import static wdb.server.store.IndexLayout.EMPTY;
 import static wdb.server.store.IndexLayout.OFFSET_MASK;
-import static wdb.server.store.IndexLayout.TOMBSTONE;
 import static wdb.server.store.ItemLayout.DEAD;
-import static wdb.server.store.ItemLayout.HEADER_BYTES;
 import static wdb.server.store.ItemLayout.LARGE;
 
-import java.util.Arrays;
-import wdb.protocol.Slice;
-
 /**
- * A small hash table packed into the blocks of a bucket, behind a lock: where the items are, and how they move.
- *
- * <p>The region holds the items one after another, as {@link ItemLayout} draws them, the dead ones included. No item lies in two blocks. The
- * index, see {@link IndexLayout}, finds them:
- *
- * <pre>
- * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 1025 |          offset in 8-byte units plus 1; 0: empty; x: tombstone
- *
- * region  | item 7 | item 3, dead | item 4 | left || item 9 | free |
- *         0                             block 1: 8192       used
- * </pre>
+ * A small hash table packed into the blocks of a bucket, behind a lock: how its items get room, and how they move.
  *
  * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
  * compaction reclaims when the region is full and an eighth of it is dead; with less, the region grows by a sixteenth. An item's
@@ -32,12 +16,8 @@ import wdb.protocol.Slice;
  * goes along it, forgives each item that was read since it last passed, and removes the others. A read costs one bit, set at most once
  * a round, and nothing moves. What a bucket can't find in itself (it is small, or the value is large) it takes beyond the limit;
  * {@link BucketStore} then lets other buckets give it back, when this lock is released.
- *
- * <p>A long class, for whatever moves the items must keep index, region and large values in step.
  */
-abstract class PackedTable extends PagedBucket {
-    static final int ABSENT = -1;
-
+abstract class PackedTable extends PackedIndex {
     /** A full region is rid of a sixteenth at a time: less would mean a compaction for every few items, more an emptier region. */
     private static final int EVICTED_SHARE_SHIFT = 4;
 
@@ -51,14 +31,11 @@ abstract class PackedTable extends PagedBucket {
     // immutable
     private final int regionBytesMax;
     private final transient MemoryLimit memory;
-    private final transient SipHash hash;
 
     // guarded by this lock; visible in the package for the audit that the tests make
     transient LargeValues large; // null as long as there is none
     int filled; // bytes of the region that items take, dead ones included
     int dead; // bytes of them that dead items take
-    int items;
-    int tombstones;
     long earliestExpiry = Long.MAX_VALUE; // no item expires before this second
     long compactions;
     int hand; // offset of the item that the eviction looks at next, or where one may follow
@@ -66,59 +43,9 @@ abstract class PackedTable extends PagedBucket {
     private long reported; // held bytes that the memory limit knows of
 
     PackedTable(int number, SipHash hash, PagePool pool, MemoryLimit memory, int regionBytesMax) {
-        super(number, pool);
-        this.hash = hash;
+        super(number, pool, hash);
         this.memory = memory;
         this.regionBytesMax = regionBytesMax;
-    }
-
-    SipHash hash() {
-        return hash;
-    }
-
-    /** Returns the index slot of {@code key}, or -1 if it is absent. Valid until the next insert, delete or trim. */
-    int find(long keyHash, Slice key) {
-        int count = slotCount();
-        if (count == 0) {
-            return ABSENT;
-        }
-        int tag = IndexLayout.tagOf(keyHash);
-        int slot = IndexLayout.home(keyHash, count);
-        while (true) {
-            int entry = slot(slot);
-            if (entry == EMPTY) {
-                return ABSENT;
-            }
-            if (IndexLayout.tag(entry) == tag && entry != TOMBSTONE && keyEquals(IndexLayout.offset(entry), key)) {
-                return slot;
-            }
-            slot = IndexLayout.after(slot, count);
-        }
-    }
-
-    /** Returns where in the region the item of this slot begins. */
-    int offsetOf(int slot) {
-        return IndexLayout.offset(slot(slot));
-    }
-
-    long id(int slot) {
-        return ItemLayout.id(word0At(offsetOf(slot)));
-    }
-
-    long word1(int slot) {
-        return word1At(offsetOf(slot));
-    }
-
-    final long word0At(int offset) {
-        return ItemLayout.readWord0(arrayAt(offset), positionAt(offset));
-    }
-
-    final long word1At(int offset) {
-        return ItemLayout.readWord1(arrayAt(offset), positionAt(offset));
-    }
-
-    final void word1At(int offset, long word1) {
-        ItemLayout.writeWord1(arrayAt(offset), positionAt(offset), word1);
     }
 
     /**
@@ -198,6 +125,7 @@ abstract class PackedTable extends PagedBucket {
         }
         if (items < slotCount() / 3 && slotCount() > IndexLayout.lengthFor(items)) {
             rebuildIndex(IndexLayout.lengthFor(items));
+            report();
         }
     }
 
@@ -333,22 +261,6 @@ abstract class PackedTable extends PagedBucket {
         return size;
     }
 
-    private int slotOf(int offset) {
-        long keyHash = hashAt(offset);
-        int entry = IndexLayout.entry(IndexLayout.tagOf(keyHash), offset);
-        int slot = IndexLayout.home(keyHash, slotCount());
-        while (slot(slot) != entry) {
-            slot = IndexLayout.after(slot, slotCount());
-        }
-        return slot;
-    }
-
-    private long hashAt(int offset) {
-        byte[] array = arrayAt(offset);
-        int at = positionAt(offset);
-        return hash.hash(array, at + HEADER_BYTES, ItemLayout.keyLength(ItemLayout.readWord0(array, at)));
-    }
-
     /** Evicts an eighth of what this bucket holds, one item at least, and gives the memory back; returns whether it had any. */
     boolean giveBack() {
         if (items == 0) {
@@ -445,26 +357,6 @@ abstract class PackedTable extends PagedBucket {
         report();
     }
 
-    /** Returns the bytes of the item at {@code offset}, dead or not. */
-    int sizeAt(int offset) {
-        byte[] array = arrayAt(offset);
-        int at = positionAt(offset);
-        return ItemLayout.size(ItemLayout.readWord0(array, at), ItemLayout.readWord1(array, at));
-    }
-
-    boolean isDead(int offset) {
-        return ItemLayout.has(word1At(offset), DEAD);
-    }
-
-    private boolean keyEquals(int offset, Slice key) {
-        byte[] array = arrayAt(offset);
-        int at = positionAt(offset);
-        int length = key.length();
-        int from = at + HEADER_BYTES;
-        return ItemLayout.keyLength(ItemLayout.readWord0(array, at)) == length
-                && Arrays.equals(array, from, from + length, key.array(), key.from(), key.from() + length);
-    }
-
     void makeRoomInIndex() {
         if (items + tombstones < IndexLayout.capacity(slotCount())) {
             return;
@@ -479,41 +371,6 @@ abstract class PackedTable extends PagedBucket {
             throw memoryFull();
         }
         rebuildIndex(count);
-    }
-
-    /** Gives the index another number of slots and fills it anew from the region; the tombstones are gone then. */
-    private void rebuildIndex(int count) {
-        resizeSlots(count);
-        for (int at = itemFrom(0); at < used; at = itemFrom(at + sizeAt(at))) {
-            if (!isDead(at)) {
-                long keyHash = hashAt(at);
-                slot(freeSlot(keyHash), IndexLayout.entry(IndexLayout.tagOf(keyHash), at));
-            }
-        }
-        tombstones = 0;
         report();
-    }
-
-    /** Returns the first slot for a key of this hash that holds no item. */
-    int freeSlot(long keyHash) {
-        int count = slotCount();
-        int slot = IndexLayout.home(keyHash, count);
-        while (IndexLayout.isItem(slot(slot))) {
-            slot = IndexLayout.after(slot, count);
-        }
-        return slot;
-    }
-
-    /** Makes the slot free: empty if no probe needs to go on past it, and then the tombstones before it too; else a tombstone. */
-    private void vacate(int slot) {
-        slot(slot, TOMBSTONE);
-        tombstones++;
-        int count = slotCount();
-        if (slot(IndexLayout.after(slot, count)) == EMPTY) {
-            for (int i = slot; slot(i) == TOMBSTONE; i = IndexLayout.before(i, count)) {
-                slot(i, EMPTY);
-                tombstones--;
-            }
-        }
     }
 }

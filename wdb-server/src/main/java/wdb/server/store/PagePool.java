@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * The memory from which all buckets of a store take their blocks, and to which they give them back.
  *
- * <p>It consists of slabs, a few large byte arrays that the collector never looks into. A block is 1 to {@value #PAGE_UNITS} units of {@value #UNIT_BYTES} bytes that
- * follow each other, and its address is a number of units:
+ * <p>It consists of slabs, a few large byte arrays that the collector never looks into. A block is 1 to {@value #PAGE_UNITS} units of
+ * {@value #UNIT_BYTES} bytes that follow each other, and its address is a number of units:
  *
  * <pre>
  *            31                 14 13                        0
@@ -23,8 +23,8 @@ import java.util.Arrays;
  * blocks, so what is left between blocks is little.
  *
  * <p>A new slab has an eighth of the memory that there is, so that little is taken in advance; an empty one goes back to the collector if as much
- * is free elsewhere. The monitor of this object is a leaf of the lock order: whoever has it takes no other. It is taken when a bucket grows or shrinks,
- * about once in forty inserts, and not at all by a store that has its size. Reading and writing of a block's bytes is guarded by its owner's lock.
+ * is free elsewhere. The monitor of this object is a leaf of the lock order: whoever has it takes no other. It is taken when a bucket grows
+ * or shrinks, about once in forty inserts, and not at all by a store that has its size. A block's bytes are guarded by its owner's lock.
  */
 final class PagePool {
     static final int UNIT_SHIFT = 6;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * The memory of one bucket: a region of blocks for its items and an array of slots for its index, taken from the store's {@link PagePool}.
  *
- * <p>A block of the region is as long as need be, but stands for a whole page of offsets, so that an offset says by shift and mask in which block it is and where.
- * Items lie one after another from the beginning of each block to its end; the blocks before the last one that is used are closed.
+ * <p>A block of the region is as long as need be, but stands for a whole page of offsets, so that an offset says by shift and mask in which
+ * block it is and where. Items lie one after another from the beginning of each block to its end.
  *
  * <pre>
  * region    | block 0            | block 1     | block 2     |     offset = number of the block * 8,192 + offset within it
@@ -24,9 +24,9 @@ import java.util.Arrays;
  *            +---------+----------+---------+--------------+
  * </pre>
  *
- * <p>A region of less than a page is one block, which moves to a longer one when it grows; a longer region gets one more block, and nothing moves. Where the first
- * block and the first page of slots are stands in the bucket itself, so that a lookup in a bucket of a hundred items reads the bucket, a slot and an item,
- * and no list between.
+ * <p>A region of less than a page is one block, which moves to a longer one when it grows; a longer region gets one more block, and nothing
+ * moves. Where the first block and the first page of slots are stands in the bucket itself, so that a lookup in a bucket of a hundred items
+ * reads the bucket, a slot and an item, and no list between.
  */
 abstract class PagedBucket extends OrderedLock {
     static final int PAGE_BYTES = PagePool.PAGE_BYTES;
@@ -110,7 +110,7 @@ abstract class PagedBucket extends OrderedLock {
         blocks[block] = blocks[block] & ~END_MASK | (long) (bytes >>> 3) << END_SHIFT;
     }
 
-    /** Returns the offset of the item that is at {@code offset}, or else begins the next block that has one; at least {@link #used} if there is none. */
+    /** Returns the offset of the first item at {@code offset} or behind it, where an item may begin; at least {@link #used} if there is none. */
     final int itemFrom(int offset) {
         int at = offset;
         for (int block = at >>> PagePool.PAGE_SHIFT; block < blockCount && (at & OFFSET_MASK) >= endOf(block); block++) {
