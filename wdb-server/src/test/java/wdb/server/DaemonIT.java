@@ -147,8 +147,9 @@ class DaemonIT {
         }
     }
 
+    /** With io_uring, which accepts faster than it refuses; with the others the reserve is not used up. */
     @ParameterizedTest
-    @EnumSource(Transport.class)
+    @EnumSource(value = Transport.class, names = "IO_URING")
     void refusedConnectionsThatTakeTheReservePauseAcceptingUntilTheyAreGone(Transport transport) throws Exception {
         assumeThat(transport.unavailable()).isNull();
         Process server = startIn("ulimit -n 256; exec \"$@\"", "0", "--transport", transport.word());

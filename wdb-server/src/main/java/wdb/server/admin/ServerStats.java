@@ -1,6 +1,5 @@
 package wdb.server.admin;
 
-import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,12 +126,15 @@ public final class ServerStats implements StatsSource {
         line.accept("bytes", String.valueOf(held.liveBytes()));
         line.accept("dead_bytes", String.valueOf(held.deadBytes()));
         line.accept("held_bytes", String.valueOf(held.heldBytes()));
+        line.accept("pool_bytes", String.valueOf(store.poolBytes()));
         line.accept("memory_max_bytes", String.valueOf(memoryBytesMax));
         line.accept("evictions", String.valueOf(held.evictions()));
         line.accept("large_values", String.valueOf(held.largeValues()));
         line.accept("compactions", String.valueOf(held.compactions()));
-        line.accept("heap_bytes", String.valueOf(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
-        line.accept("heap_bytes_max", String.valueOf(Runtime.getRuntime().maxMemory()));
+        // By the runtime: the JDK's management beans load a library first, which fails when descriptors have run out, just when stats are asked for.
+        Runtime runtime = Runtime.getRuntime();
+        line.accept("heap_bytes", String.valueOf(runtime.totalMemory() - runtime.freeMemory()));
+        line.accept("heap_bytes_max", String.valueOf(runtime.maxMemory()));
     }
 
     private void requests(BiConsumer<String, String> line) {

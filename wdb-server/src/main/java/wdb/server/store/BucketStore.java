@@ -342,8 +342,8 @@ public final class BucketStore implements Store {
         return sum;
     }
 
-    /** Returns the bytes of the pool that all buckets take their pages from: what they hold, and what is free between that. */
-    long poolBytes() {
+    @Override
+    public long poolBytes() {
         return pool.bytes();
     }
 

@@ -138,6 +138,11 @@ public interface Store {
         return List.of();
     }
 
+    /** Returns the bytes of memory that the store has taken for its blocks, in use and free between others; large values apart. */
+    default long poolBytes() {
+        return 0;
+    }
+
     /** Returns the number of buckets, fixed for the life of the store. */
     int buckets();
 }
