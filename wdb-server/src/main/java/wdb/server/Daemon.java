@@ -25,7 +25,7 @@ final class Daemon {
         out.println(server.readyLine());
         out.flush();
         if (Boolean.getBoolean("wdb.keep-heap")) {
-            HeapKeeper.start(server::bufferBytes);
+            HeapKeeper.start(server::heldBytes);
         }
         return awaitEnd(server, err);
     }

@@ -5,68 +5,59 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps the heap close to what the store holds, where the collector by itself would not.
+ * Keeps the heap close to what is in it, where the collector by itself would not.
  *
- * <p>A bucket that grows leaves its old array behind. The serial collector looks for such garbage only when the heap has reached its
- * maximum, so a store of half a gigabyte would take all the memory that it may. Here a collection is asked for when a quarter more, and a constant, is used
- * than after the last one, and once more when growth has come to rest. What is paid for that is a pause, about 0.3 s for a gigabyte, at each
- * step of growth by a quarter; a store that does not grow leaves no garbage and has no pauses. What the buffers of connections hold is not growth: a
- * thousand clients in the middle of long values fill half a gigabyte, and a collection would find nothing in it. Confined to one thread.
+ * <p>The serial collector looks for garbage among what has lived for a while only when the heap has reached its maximum. Small items leave none: their
+ * blocks are used again. But a large value that is overwritten or evicted leaves its array behind, and so do the buffers of a flood of long requests;
+ * a server of half a gigabyte of such values would take all the memory that it may. Here a collection is asked for when there is much of it, by what the store and the
+ * connections say that they hold. What is paid for that is a pause. Confined to one thread.
  */
 final class HeapKeeper {
     private static final int PERIOD_S = 1;
 
-    /** Garbage that is worth no pause, in bytes: a flood of large requests leaves as much in some seconds. */
-    private static final long SLACK_BYTES = 192L << 20;
+    /** Garbage that is worth no pause, in bytes: in a small heap that would be some tens of milliseconds for next to nothing. */
+    private static final long SLACK_BYTES = 64L << 20;
 
-    /** Change from look to look that is no growth: what a young generation comes and goes by, in bytes. */
-    private static final long RIPPLE_BYTES = 16L << 20;
-
-    /** Garbage that is worth no pause even at rest, in bytes: in a small heap that pause would be some tens of milliseconds for next to nothing. */
-    private static final long REST_SLACK_BYTES = 64L << 20;
-
-    /** Looks without growth after which growth has come to rest. */
-    private static final int RESTING_LOOKS = 5;
+    /** Garbage that is worth no pause, as a share of what is held: with less, pauses would follow each other too closely. */
+    private static final int SLACK_SHARE = 16;
 
     private final LongSupplier usedBytes;
+    private final LongSupplier heldBytes;
     private final Runnable collect;
-    private long leastBytes = Long.MAX_VALUE; // since the last collection
-    private long mostBytes; // since growth was last seen
-    private int looksAtRest;
+    private long leastBytes = Long.MAX_VALUE; // that were used and not held: classes, buckets and the like
 
-    HeapKeeper(LongSupplier usedBytes, Runnable collect) {
+    /**
+     * Creates a keeper.
+     *
+     * @param usedBytes what the heap has, garbage included, in bytes
+     * @param heldBytes what of it store and connections hold
+     */
+    HeapKeeper(LongSupplier usedBytes, LongSupplier heldBytes, Runnable collect) {
         this.usedBytes = usedBytes;
+        this.heldBytes = heldBytes;
         this.collect = collect;
     }
 
-    /**
-     * Looks after this process's heap once a second, on a thread that does not keep the process alive.
-     *
-     * @param bufferBytes what connections hold for a while, in bytes
-     */
-    static void start(LongSupplier bufferBytes) {
+    /** Looks after this process's heap once a second, on a thread that does not keep the process alive. */
+    static void start(LongSupplier heldBytes) {
         Runtime runtime = Runtime.getRuntime();
-        HeapKeeper keeper = new HeapKeeper(() -> Math.max(0, runtime.totalMemory() - runtime.freeMemory() - bufferBytes.getAsLong()), System::gc);
+        HeapKeeper keeper = new HeapKeeper(() -> runtime.totalMemory() - runtime.freeMemory(), heldBytes, System::gc);
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("wdb-heap").factory())
                 .scheduleWithFixedDelay(keeper::look, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
     }
 
     /** Collects if it is time. */
     void look() {
-        long used = usedBytes.getAsLong();
-        leastBytes = Math.min(leastBytes, used);
-        if (used > mostBytes + RIPPLE_BYTES) {
-            mostBytes = used;
-            looksAtRest = 0;
-        } else {
-            looksAtRest++;
-        }
-        boolean much = used > leastBytes + leastBytes / 4 + SLACK_BYTES;
-        boolean some = used > leastBytes + REST_SLACK_BYTES && looksAtRest == RESTING_LOOKS;
-        if (much || some) {
+        long held = heldBytes.getAsLong();
+        long rest = rest(held);
+        leastBytes = Math.min(leastBytes, rest);
+        if (rest - leastBytes > SLACK_BYTES + held / SLACK_SHARE) {
             collect.run();
-            leastBytes = usedBytes.getAsLong();
-            mostBytes = leastBytes;
+            leastBytes = rest(heldBytes.getAsLong());
         }
+    }
+
+    private long rest(long held) {
+        return Math.max(0, usedBytes.getAsLong() - held);
     }
 }

@@ -192,9 +192,9 @@ public final class WdbServer implements AutoCloseable {
         return model.connections().size();
     }
 
-    /** Returns the memory that the buffers of all connections hold, in bytes. */
-    long bufferBytes() {
-        return model.connections().heldBytes();
+    /** Returns the memory that the items and the buffers of all connections take of the heap, in bytes. */
+    long heldBytes() {
+        return store.occupiedBytes() + model.connections().heldBytes();
     }
 
     /** Returns the line that tells people and scripts that the server is ready, and what it runs on. */

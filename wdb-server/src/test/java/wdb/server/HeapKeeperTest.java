@@ -7,62 +7,57 @@ import org.junit.jupiter.api.Test;
 class HeapKeeperTest {
     private static final long MIB = 1 << 20;
 
-    private long used;
-    private long live;
+    private long garbage;
+    private long held;
+    private long other = 20;
     private int collections;
-    private final HeapKeeper keeper = new HeapKeeper(() -> used, () -> {
+    private final HeapKeeper keeper = new HeapKeeper(() -> (held + other + garbage) * MIB, () -> held * MIB, () -> {
         collections++;
-        used = live;
+        garbage = 0;
     });
 
     @Test
-    void collectsWhenAQuarterMoreIsUsed() {
-        live = 400 * MIB;
-        look(400);
-        look(500);
-        look(692);
+    void collectsWhenThereIsMuchGarbage() {
+        held = 1_600;
+        keeper.look();
+        garbage = 164;
+        keeper.look();
         assertThat(collections).isZero();
-        look(693);
+        garbage = 165;
+        keeper.look();
         assertThat(collections).isOne();
-        look(692);
+        keeper.look();
         assertThat(collections).as("counted from what is live").isOne();
     }
 
     @Test
-    void collectsOnceWhenGrowthRests() {
-        live = 420 * MIB;
-        look(400);
-        look(460);
-        for (int i = 0; i < 4; i++) {
-            look(465);
+    void growthIsNoGarbage() {
+        for (held = 0; held < 10_000; held += 100) {
+            keeper.look();
+        }
+        for (held = 10_000; held > 0; held -= 100) {
+            keeper.look();
         }
         assertThat(collections).isZero();
-        look(465);
-        for (int i = 0; i < 100; i++) {
-            look(430);
-        }
-        assertThat(collections).isOne();
     }
 
     @Test
     void aStoreAtRestIsLeftAlone() {
+        held = 100;
         for (int i = 0; i < 1_000; i++) {
-            look(100 + i % 12); // the young generation fills and is emptied
+            garbage = i % 12; // the young generation fills and is emptied
+            keeper.look();
         }
         assertThat(collections).isZero();
     }
 
     @Test
-    void shrinkingMovesTheMark() {
-        look(1_000);
-        look(100);
-        live = 120 * MIB;
-        look(318);
-        assertThat(collections).isOne();
-    }
-
-    private void look(long mib) {
-        used = mib * MIB;
+    void whatIsUsedForGoodIsNoGarbage() {
         keeper.look();
+        other = 120;
+        for (int i = 0; i < 100; i++) {
+            keeper.look();
+        }
+        assertThat(collections).as("once, and it found nothing").isOne();
     }
 }

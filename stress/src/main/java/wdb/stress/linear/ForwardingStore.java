@@ -111,4 +111,9 @@ public class ForwardingStore implements Store {
     public int buckets() {
         return right.buckets();
     }
+
+    @Override
+    public long occupiedBytes() {
+        return right.occupiedBytes();
+    }
 }

@@ -125,6 +125,11 @@ final class CarelessStore implements Store {
     }
 
     @Override
+    public long occupiedBytes() {
+        return stats().heldBytes();
+    }
+
+    @Override
     public Outcome change(Slice key, Change change, Item after) {
         throw new UnsupportedOperationException("no twin changes items by description");
     }

@@ -126,7 +126,7 @@ public final class ServerStats implements StatsSource {
         line.accept("bytes", String.valueOf(held.liveBytes()));
         line.accept("dead_bytes", String.valueOf(held.deadBytes()));
         line.accept("held_bytes", String.valueOf(held.heldBytes()));
-        line.accept("pool_bytes", String.valueOf(store.poolBytes()));
+        line.accept("occupied_bytes", String.valueOf(store.occupiedBytes()));
         line.accept("memory_max_bytes", String.valueOf(memoryBytesMax));
         line.accept("evictions", String.valueOf(held.evictions()));
         line.accept("large_values", String.valueOf(held.largeValues()));

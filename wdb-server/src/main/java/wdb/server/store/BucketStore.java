@@ -343,8 +343,8 @@ public final class BucketStore implements Store {
     }
 
     @Override
-    public long poolBytes() {
-        return pool.bytes();
+    public long occupiedBytes() {
+        return memory.held() + pool.freeBytes();
     }
 
     @Override

@@ -53,6 +53,7 @@ final class PagePool {
     private final Frame[] lists = new Frame[EMPTY + 1];
     private int slabCount; // numbers that were ever used
     private int pages;
+    private long unitsTaken;
 
     /** Returns the array in which the block at this address lies. */
     byte[] slab(int address) {
@@ -81,6 +82,11 @@ final class PagePool {
         return (long) pages * PAGE_BYTES;
     }
 
+    /** Returns the bytes of all slabs that are in no block. */
+    synchronized long freeBytes() {
+        return bytes() - (unitsTaken << UNIT_SHIFT);
+    }
+
     /**
      * Returns the address of a block, whose bytes may be any.
      *
@@ -99,6 +105,7 @@ final class PagePool {
         Frame frame = lists[list];
         unlist(frame);
         int unit = frame.take(units);
+        unitsTaken += units;
         list(frame);
         return frame.address + unit;
     }
@@ -122,6 +129,7 @@ final class PagePool {
         Frame frame = frames[slab][(address & SLAB_UNITS_MASK) / (FRAME_PAGES * PAGE_UNITS)];
         unlist(frame);
         frame.give(address - frame.address, units);
+        unitsTaken -= units;
         list(frame);
         if (frame.isEmpty()) {
             releaseIfEmpty(slab);

@@ -170,20 +170,24 @@ abstract class PagedBucket extends OrderedLock {
      * @throws StoreFullException if there is no memory for it; nothing changed then
      */
     final void grow(int from, int bytes, int comfort) {
-        int growth = growth(from, bytes, comfort);
+        int most = growth(from, bytes, comfort);
         if (moves(from, bytes)) {
-            moveOnlyBlock(regionBytes + growth);
-            regionBytes += growth;
+            int units = suitable(from + bytes + (comfort >> 1), regionBytes + most);
+            moveOnlyBlock(units);
+            regionBytes = units << PagePool.UNIT_SHIFT;
         } else {
-            int units = pool.suitable(roundedUp(Math.max(bytes, comfort >> 1)) >> PagePool.UNIT_SHIFT, growth >> PagePool.UNIT_SHIFT);
+            int units = suitable(Math.max(bytes, comfort >> 1), most);
             addBlock(units);
             regionBytes += units << PagePool.UNIT_SHIFT;
         }
         rememberFirstBlock();
     }
 
-    private void moveOnlyBlock(int bytes) {
-        int units = bytes >> PagePool.UNIT_SHIFT;
+    private int suitable(int bytesLeast, int bytesMost) {
+        return pool.suitable(roundedUp(Math.min(bytesLeast, bytesMost)) >> PagePool.UNIT_SHIFT, bytesMost >> PagePool.UNIT_SHIFT);
+    }
+
+    private void moveOnlyBlock(int units) {
         long[] list = blocks.length > 0 ? blocks : Allocation.orFull("a bucket's list of blocks", () -> new long[1]);
         int address = pool.take(units);
         if (blockCount > 0) {
@@ -201,7 +205,7 @@ abstract class PagedBucket extends OrderedLock {
             throw new StoreFullException("bucket " + number() + " has " + blockCount + " blocks, as many as offsets can name");
         }
         long[] list = blockCount < blocks.length ? blocks
-                : Allocation.orFull("a bucket's list of blocks", () -> Arrays.copyOf(blocks, blockCount + 1));
+                : Allocation.orFull("a bucket's list of blocks", () -> Arrays.copyOf(blocks, blockCount + 1 + (blockCount >> 3)));
         list[blockCount] = block(pool.take(units), units);
         blocks = list;
         blockCount++;

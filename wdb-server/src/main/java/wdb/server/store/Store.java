@@ -138,10 +138,8 @@ public interface Store {
         return List.of();
     }
 
-    /** Returns the bytes of memory that the store has taken for its blocks, in use and free between others; large values apart. */
-    default long poolBytes() {
-        return 0;
-    }
+    /** Returns the bytes that the store takes of the heap: blocks, what is free between them, and large values. Cheap. */
+    long occupiedBytes();
 
     /** Returns the number of buckets, fixed for the life of the store. */
     int buckets();
