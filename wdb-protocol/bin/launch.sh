@@ -164,7 +164,9 @@ build() {
         rm -f "$root/$part/target/$part.jar"
     done
     JAVA_HOME=$jdk MAVEN_OPTS="${MAVEN_OPTS:-} $jvm_quiet" \
-        mvn -q -B -ntp -Dstyle.color=never -f "$root/pom.xml" -pl "$1" -am -DskipTests package >&2 </dev/null || {
+        mvn -q -B -ntp -Dstyle.color=never -f "$root/pom.xml" -pl "$1" -am -DskipTests package >"$lock/log" 2>&1 </dev/null || {
+        # Without colours, Maven still writes the sequence that ends them.
+        sed "s/$(printf '\033')\[0*m//g" "$lock/log" >&2
         say "the build failed; Maven's messages are above"
         exit 1
     }

@@ -82,7 +82,7 @@ class PromptUnderTmuxIT {
     @Test
     void longOutputIsPagedAndThePromptComesBack() throws Exception {
         type("stats", "Enter");
-        await("pid .*\n(?s:.*)output *$");
+        await("pid .*\n(?s:.*)output, q leaves$");
         type("q");
         await("> *$");
         type("ping", "Enter");

@@ -8,7 +8,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +103,68 @@ class FaultTableTest {
             Class<? extends WdbException> third) throws Exception {
         try (ScriptedServer server = ScriptedServer.startUnix(directory.resolve("s"), ScriptedServer.onceThenMap(afterOneReply(mischief)))) {
             meets(server, second, message, third);
+        }
+    }
+
+    /** The blocking view throws the same exceptions, bare: a caller need not look for causes. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void inTheBlockingView(String what, ScriptedServer.Script mischief, Class<? extends WdbException> second, String message) {
+        try (ScriptedServer server = ScriptedServer.start(ScriptedServer.onceThenMap(peer -> {
+            peer.line();
+            peer.send("PONG\r\n");
+            peer.line();
+            mischief.play(peer);
+        })); WdbClient client = connect(server)) {
+            client.ping();
+            assertThatThrownBy(() -> client.get(X)).isInstanceOf(second).hasMessageContaining(message);
+            await().ignoreExceptions().until(() -> client.set("x", "after") > 0); // the connection may end a moment after its last reply
+            assertThat(client.get("x").map(Value::text)).hasValue("after");
+        }
+    }
+
+    /** Two connections, a request on each: what one of them suffers is nothing to the other. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void onOneConnectionOfTwo(String what, ScriptedServer.Script mischief, Class<? extends WdbException> second, String message) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            if (peer.number() == 1) {
+                mischief.play(peer);
+            } else {
+                over.await();
+                peer.send("END\r\n");
+                peer.line();
+            }
+        }); WdbClient client = WdbClient.connect(options(server).connections(2).build(), timer, () -> 0)) {
+            List<CompletableFuture<?>> calls = List.of(client.getAsync(X), client.getAsync(X));
+            await().until(() -> calls.stream().anyMatch(CompletableFuture::isDone));
+            over.countDown();
+            List<CompletableFuture<?>> failed = calls.stream().filter(FaultTableTest::fails).toList();
+            assertThat(failed).singleElement().satisfies(
+                    call -> assertThatThrownBy(call::join).cause().isInstanceOf(second).hasMessageContaining(message));
+        }
+    }
+
+    @Test
+    void aServerThatStallsInTheMiddleOfAValueMeansATimeoutForEachAtItsDeadline() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(ScriptedServer.onceThenMap(afterOneReply(peer -> {
+            peer.send("VALUE x 10 #1\r\n1234");
+            peer.line();
+        }))); WdbClient client = connect(server)) {
+            CompletableFuture<?> answered = client.pingAsync();
+            CompletableFuture<?> hit = client.getAsync(X);
+            timer.advance(Duration.ofSeconds(1));
+            CompletableFuture<?> behind = client.pingAsync();
+            answered.join();
+            timer.advance(TIMEOUT.minusSeconds(1));
+            assertThatThrownBy(hit::join).cause().isInstanceOf(WdbTimeoutException.class).hasMessage("no reply to get in time");
+            assertThat(behind).as("its time is not over").isNotDone();
+            timer.advance(Duration.ofSeconds(1));
+            assertThatThrownBy(behind::join).cause().isInstanceOf(WdbTimeoutException.class).hasMessage("no reply to ping in time");
+            assertThat(client.set("x", "after")).isPositive();
+            assertThat(server.connections()).isEqualTo(2);
         }
     }
 
@@ -220,7 +284,15 @@ class FaultTableTest {
         }
     }
 
+    private static boolean fails(CompletableFuture<?> call) {
+        return call.handle((_, failure) -> failure != null).join();
+    }
+
     private WdbClient connect(ScriptedServer server) {
-        return WdbClient.connect(WdbClient.builder().address(server.address()).requestTimeout(TIMEOUT).build(), timer, () -> 0);
+        return WdbClient.connect(options(server).build(), timer, () -> 0);
+    }
+
+    private static WdbOptions.Builder options(ScriptedServer server) {
+        return WdbClient.builder().address(server.address()).requestTimeout(TIMEOUT);
     }
 }

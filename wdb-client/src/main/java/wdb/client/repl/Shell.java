@@ -1,6 +1,8 @@
 package wdb.client.repl;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +41,9 @@ public final class Shell {
         }
         try (Sink sink = Sink.of(line.target(), console)) {
             long beginNs = System.nanoTime();
+            boolean timed = timing; // the line that switches it is not worth a time
             run(line.statement(), sink);
-            if (timing) {
+            if (timed && timing) {
                 sayTime(beginNs);
             }
         } catch (WdbInterruptedException _) {
@@ -49,7 +52,7 @@ public final class Shell {
         } catch (SyntaxException | RefusedException | CancelledException | WdbException | IllegalArgumentException e) {
             trouble(e.getMessage());
         } catch (IOException e) {
-            trouble("the output can't be written: " + e.getMessage());
+            trouble("the output can't be written: " + reason(e));
         }
         return true;
     }
@@ -161,6 +164,15 @@ public final class Shell {
 
     private void sayTime(long beginNs) {
         console.say(String.format(Locale.ROOT, "%.3f ms", (System.nanoTime() - beginNs) / 1e6), false);
+    }
+
+    /** Returns what is wrong with a file; of the usual faults, Java's own messages are no more than the file's name. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException fault -> fault.getFile() + ": no such directory";
+            case AccessDeniedException fault -> fault.getFile() + ": permission denied";
+            default -> e.getMessage();
+        };
     }
 
     private static String names(List<Key> keys) {

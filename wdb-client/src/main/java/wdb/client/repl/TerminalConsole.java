@@ -107,7 +107,7 @@ final class TerminalConsole implements Console {
         }
         try {
             Less less = new Less(terminal, Path.of(""));
-            less.run(new Source.InputStreamSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), true, "output"));
+            less.run(new Source.InputStreamSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), true, "output, q leaves"));
         } catch (InterruptedException e) {
             throw (IOException) new InterruptedIOException("cancelled").initCause(e);
         }

@@ -172,6 +172,16 @@ class ReplTest {
                     .containsSubsequence("output is json", "{\"command\":\"get\",", "output is json", "output is text", "timing is on",
                             "x  text, 1 byte, #1", " ms",
                             "timing is off", "PONG", " ms");
+            assertThat(screen.toString(StandardCharsets.UTF_8)).as("the line that switches it").doesNotContainPattern("timing is o(n|ff)\\s+[0-9.]+ ms");
+        }
+    }
+
+    @Test
+    void aFileThatCanNotBeWrittenIsSaidWithTheReason(@TempDir Path folder) throws IOException {
+        try (ScriptedServer server = ScriptedServer.map()) {
+            assertThat(type(server, "ping", "get x > " + folder + "/none/f", "get x > " + folder))
+                    .contains("the output can't be written: " + folder + "/none/f: no such directory", folder + ": Is a directory");
+            assertThat(server.linesLeft()).as("nothing is asked whose answer has no place").isOne();
         }
     }
 
@@ -255,9 +265,9 @@ class ReplTest {
     void linesAreKeptForTheOwnerOnly(@TempDir Path folder) throws IOException {
         Path history = folder.resolve("wdb/history");
         try (ScriptedServer server = ScriptedServer.map()) {
-            type(server, false, Optional.of(history), "set secret 1", "ping");
+            type(server, false, Optional.of(history), "set x 1", " set x secret", "ping");
         }
-        assertThat(Files.readString(history)).contains("set secret 1", "ping");
+        assertThat(Files.readString(history)).contains("set x 1", "ping").as("a line that begins with a space").doesNotContain("secret");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history))).isEqualTo("rw-------");
     }
 
