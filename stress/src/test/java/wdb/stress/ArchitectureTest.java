@@ -96,7 +96,8 @@ class ArchitectureTest {
         assertThatThrownBy(() -> usesOnly(STORE, Set.of()).check(WDB)).isInstanceOf(AssertionError.class).hasMessageContaining("wdb.protocol.Slice");
         assertThat(unlisted(Set.of(PROTOCOL))).contains(STORE);
         assertThatThrownBy(() -> standsOnTheJdk("wdb.stress.race").check(WDB)).isInstanceOf(AssertionError.class).hasMessageContaining("org.openjdk.jcstress");
-        assertThatThrownBy(() -> knowsNo(STORE, "java.util.concurrent..").check(WDB)).isInstanceOf(AssertionError.class).hasMessageContaining("AbstractQueuedSynchronizer");
+        assertThatThrownBy(() -> knowsNo(STORE, "java.util.concurrent..").check(WDB)).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("AbstractQueuedSynchronizer");
     }
 
     private static ArchRule usesOnly(String user, Set<String> used) {

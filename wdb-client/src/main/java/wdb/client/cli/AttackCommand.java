@@ -31,7 +31,8 @@ import wdb.client.attack.Report;
             "",
             "The honest client sets and gets at a steady rate, alone at first (the baseline), then beside each attack. The verdicts: unmoved "
                 + "(nothing failed; p99 within twice the baseline's, or below 4 ms, one turn of the kernel's scheduler on shared cores; "
-                + "the factor stands behind it then), slowed, starved (requests without an answer within 2 s), corrupted (wrong replies), dead (no answer after the attack).",
+                + "the factor stands behind it then), slowed, starved (requests without an answer within 2 s), corrupted (wrong replies), "
+                + "dead (no answer after the attack).",
             ""},
         usageHelpAutoWidth = true,
         footer = {"", "Exit status: 0 unmoved by every attack, 1 not, 2 bad usage or a target on another machine."})

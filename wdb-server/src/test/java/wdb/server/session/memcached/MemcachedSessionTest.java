@@ -179,7 +179,8 @@ class MemcachedSessionTest {
     @Test
     void flushAndShutdownAreTheOwnersChoice() {
         AtomicBoolean stopped = new AtomicBoolean();
-        Conversation chosen = new Conversation(new MemcachedOptions(SessionLimits.withValuesUpTo(Conversation.VALUE_BYTES_MAX), false, () -> stopped.set(true)));
+        SessionLimits limits = SessionLimits.withValuesUpTo(Conversation.VALUE_BYTES_MAX);
+        Conversation chosen = new Conversation(new MemcachedOptions(limits, false, () -> stopped.set(true)));
         assertThat(chosen.ask("set k 0 0 1\nv\nflush_all\nflush_all 10\nshutdown now\nget k\n"))
                 .isEqualTo("STORED\nCLIENT_ERROR flush_all not allowed\nCLIENT_ERROR flush_all not allowed\n"
                         + "CLIENT_ERROR invalid shutdown mode\nVALUE k 0 1\nv\nEND\n");
