@@ -58,6 +58,7 @@ public final class WdbServer implements AutoCloseable {
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("wdb-sweeper").factory());
     private long expiryCursor; // by the sweeper only
+    private long tidyCursor; // by the sweeper only
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -210,6 +211,7 @@ public final class WdbServer implements AutoCloseable {
             model.connections().sweep();
             store.clearIfDue();
             expiryCursor = store.sweepExpired(expiryCursor);
+            tidyCursor = store.tidy(tidyCursor);
         } catch (RuntimeException | Error e) { // thrown on, it would be the last one
             LOG.error("a sweep failed; the next one is due", e);
         }

@@ -304,6 +304,29 @@ public final class BucketStore implements Store {
     }
 
     @Override
+    public long tidy(long cursor) {
+        checkCursor(cursor);
+        if (cursor == 0 && !pool.beginLeaving()) {
+            return 0;
+        }
+        int end = (int) Math.min(cursor + SWEEP_BUCKETS_MAX, buckets.length);
+        for (int number = (int) cursor; number < end; number++) {
+            Bucket bucket = buckets[number];
+            bucket.lock();
+            try {
+                bucket.leaveSlabs();
+            } finally {
+                bucket.unlock();
+            }
+        }
+        if (end < buckets.length) {
+            return end;
+        }
+        pool.endLeaving();
+        return 0;
+    }
+
+    @Override
     public long now() {
         return clock.seconds();
     }

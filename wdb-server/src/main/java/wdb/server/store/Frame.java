@@ -32,6 +32,11 @@ final class Frame {
         return longestRun;
     }
 
+    /** Returns the number of free units. */
+    int free() {
+        return free;
+    }
+
     boolean isEmpty() {
         return free == units;
     }

@@ -36,6 +36,9 @@ final class PagePool {
     /** Pages of the largest slab: with its header it takes less than a mebibyte, which some collectors round up to. */
     static final int SLAB_PAGES_MAX = 120;
 
+    /** Free memory that is worth moving blocks for, in bytes. */
+    private static final long FREE_BYTES_WORTH_MOVING = 4 << 20;
+
     private static final int FRAME_PAGES = 8;
     private static final int SLAB_SHIFT = 20 - UNIT_SHIFT;
     private static final int SLAB_UNITS_MASK = (1 << SLAB_SHIFT) - 1;
@@ -43,14 +46,20 @@ final class PagePool {
 
     /** The list of frames that are empty, behind those of frames that have a run of so many units or, the last one, of more. */
     private static final int EMPTY = PAGE_UNITS + 1;
+
+    /** The list of frames of slabs that are to become empty. */
+    private static final int LEAVING = EMPTY + 1;
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     // written under the monitor; read without it by whoever has the address of a block, which was written there later
     private byte[][] slabs = new byte[4][];
 
+    /** Slabs that are to become empty: nothing is taken from them. Replaced by one thread at a time; read by any. */
+    private volatile boolean[] leaving = new boolean[0];
+
     // guarded by the monitor
     private Frame[][] frames = new Frame[4][]; // of each slab
-    private final Frame[] lists = new Frame[EMPTY + 1];
+    private final Frame[] lists = new Frame[LEAVING + 1];
     private int slabCount; // numbers that were ever used
     private int pages;
     private long unitsTaken;
@@ -136,6 +145,77 @@ final class PagePool {
         }
     }
 
+    /**
+     * Picks slabs that hold little, from which all blocks are to move so that they go back to the collector; until {@link #endLeaving} nothing is
+     * taken from them.
+     *
+     * @return whether there are any: not unless a quarter of the memory is free, and more than a little
+     */
+    synchronized boolean beginLeaving() {
+        long free = freeBytes();
+        if (free < FREE_BYTES_WORTH_MOVING || free < bytes() >> 2) {
+            return false;
+        }
+        boolean[] chosen = new boolean[slabCount];
+        long room = free >> 1; // for what moves: half of what is free, for gaps are not of every length
+        boolean any = false;
+        for (int number = 0; number < slabCount; number++) {
+            long freeHere = slabs[number] == null ? 0 : freeBytes(number);
+            long held = slabs[number] == null ? 0 : slabs[number].length - freeHere;
+            if (freeHere > held && held + freeHere / 2 <= room) {
+                room -= held + freeHere / 2; // what it holds must find room, and what is free in it no longer counts
+                chosen[number] = true;
+                any = true;
+            }
+        }
+        if (any) {
+            leave(chosen);
+        }
+        return any;
+    }
+
+    /** Ends what {@link #beginLeaving} began: what is left in those slabs stays there. */
+    synchronized void endLeaving() {
+        leave(new boolean[0]);
+    }
+
+    private void leave(boolean[] chosen) {
+        Frame[][] all = frames;
+        for (int number = 0; number < slabCount; number++) {
+            if (all[number] != null) {
+                for (Frame frame : all[number]) {
+                    unlist(frame);
+                }
+            }
+        }
+        leaving = chosen;
+        for (int number = 0; number < slabCount; number++) {
+            if (all[number] != null) {
+                for (Frame frame : all[number]) {
+                    list(frame);
+                }
+                if (isLeaving(number << SLAB_SHIFT)) {
+                    releaseIfEmpty(number);
+                }
+            }
+        }
+    }
+
+    /** Tells whether the block at this address had better move. */
+    boolean isLeaving(int address) {
+        boolean[] chosen = leaving;
+        int number = address >>> SLAB_SHIFT;
+        return number < chosen.length && chosen[number];
+    }
+
+    private long freeBytes(int number) {
+        long units = 0;
+        for (Frame frame : frames[number]) {
+            units += frame.free();
+        }
+        return units << UNIT_SHIFT;
+    }
+
     /** Takes the end of a block back: all but its first units. */
     void cut(int address, int units, int unitsLeft) {
         if (units > unitsLeft) {
@@ -143,8 +223,8 @@ final class PagePool {
         }
     }
 
-    private static int listOf(Frame frame) {
-        return frame.isEmpty() ? EMPTY : Math.min(frame.longestRun(), PAGE_UNITS);
+    private int listOf(Frame frame) {
+        return isLeaving(frame.address) ? LEAVING : frame.isEmpty() ? EMPTY : Math.min(frame.longestRun(), PAGE_UNITS);
     }
 
     private void list(Frame frame) {
@@ -190,7 +270,7 @@ final class PagePool {
     /** Returns the number of a slab that there is not; makes sure that the arrays have a place for it. */
     private int freeNumber() {
         for (int number = 0; number < slabCount; number++) {
-            if (slabs[number] == null) {
+            if (slabs[number] == null && !isLeaving(number << SLAB_SHIFT)) {
                 return number;
             }
         }
@@ -213,7 +293,7 @@ final class PagePool {
                 return;
             }
         }
-        if (!hasEmptyFrames(2 * own.length)) {
+        if (!isLeaving(number << SLAB_SHIFT) && !hasEmptyFrames(2 * own.length)) {
             return;
         }
         for (Frame frame : own) {

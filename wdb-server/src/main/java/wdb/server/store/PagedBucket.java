@@ -242,6 +242,11 @@ abstract class PagedBucket extends OrderedLock {
         regionFrom = blockCount == 0 ? 0 : PagePool.position(addressOf(0));
     }
 
+    private void rememberFirstSlots() {
+        slotSlab = slotCount == 0 ? null : pool.slab(slotPages[0]);
+        slotsFrom = slotCount == 0 ? 0 : PagePool.position(slotPages[0]);
+    }
+
     final int slot(int slot) {
         return slot <= SLOT_MASK ? (int) INTS.get(slotSlab, slotsFrom + (slot << SLOT_SHIFT)) : farSlot(slot);
     }
@@ -268,8 +273,7 @@ abstract class PagedBucket extends OrderedLock {
             shrinkSlots(count);
         }
         slotCount = count;
-        slotSlab = count == 0 ? null : pool.slab(slotPages[0]);
-        slotsFrom = count == 0 ? 0 : PagePool.position(slotPages[0]);
+        rememberFirstSlots();
         for (int page = 0; page < pagesOf(count); page++) {
             int from = PagePool.position(slotPages[page]);
             Arrays.fill(pool.slab(slotPages[page]), from, from + (unitsOfSlots(page, count) << PagePool.UNIT_SHIFT), (byte) 0);
@@ -308,6 +312,34 @@ abstract class PagedBucket extends OrderedLock {
         } else {
             pool.cut(slotPages[kept - 1], unitsOfSlots(kept - 1, slotCount), unitsOfSlots(kept - 1, count));
         }
+    }
+
+    /** Moves what lies in slabs that are to become empty; what finds no room stays. */
+    final void leaveSlabs() {
+        try {
+            for (int block = 0; block < blockCount; block++) {
+                if (pool.isLeaving(addressOf(block))) {
+                    blocks[block] = blocks[block] & ~ADDRESS_MASK | moved(addressOf(block), unitsOf(block)) & ADDRESS_MASK;
+                }
+            }
+            for (int page = 0; page < pagesOf(slotCount); page++) {
+                if (pool.isLeaving(slotPages[page])) {
+                    slotPages[page] = moved(slotPages[page], unitsOfSlots(page, slotCount));
+                }
+            }
+        } catch (StoreFullException _) {
+            return; // there is no memory to move to; the rest stays, and everything is as it was
+        } finally {
+            rememberFirstBlock();
+            rememberFirstSlots();
+        }
+    }
+
+    private int moved(int address, int units) {
+        int target = pool.take(units);
+        System.arraycopy(pool.slab(address), PagePool.position(address), pool.slab(target), PagePool.position(target), units << PagePool.UNIT_SHIFT);
+        pool.give(address, units);
+        return target;
     }
 
     private static int pagesOf(int slots) {

@@ -106,6 +106,18 @@ public interface Store {
      */
     long sweepExpired(long cursor);
 
+    /**
+     * Gives memory back that items which are gone have left between others, if it is much: what is between moves, the memory of some buckets a call.
+     *
+     * <p>By one thread at a time.
+     *
+     * @param cursor 0 for the start, else what the call before returned
+     * @return the cursor of the next call, or 0 when all buckets have been visited or there is nothing to do
+     */
+    default long tidy(long cursor) {
+        return 0;
+    }
+
     /** Returns the time by which items expire, in Unix seconds. */
     long now();
 
