@@ -1,6 +1,7 @@
 package wdb.stress.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import wdb.server.ServerConfig;
 import wdb.server.WdbServer;
@@ -18,6 +20,7 @@ import wdb.server.net.Model;
 /** Rule 3: no lock is held while a reply is written. A client that does not read must cost nobody else anything. */
 class HeldWhileWritingTest {
     private static final int DEADLINE_S = 20;
+    private static final int STUCK_MS = 200;
     private static final int VALUE_BYTES = 1_000_000;
     private static final int REPLIES = 40; // more than kernels keep for a client that does not read
 
@@ -28,12 +31,24 @@ class HeldWhileWritingTest {
             server.store().set(Stage.X, new byte[VALUE_BYTES]);
             greedy.getOutputStream().write(("get " + Stage.X + "\r\n").repeat(REPLIES).getBytes());
             assertThat(greedy.getInputStream().read()).as("it is served").isEqualTo('V');
+            await().atMost(DEADLINE_S, TimeUnit.SECONDS).during(STUCK_MS, TimeUnit.MILLISECONDS).until(HeldWhileWritingTest::aWriteWaits);
 
             // Every change needs the one lock that there is.
             try (Crew crew = Crew.start(() -> change(server))) {
                 assertThat(crew.outcome(DEADLINE_S)).isEqualTo(Crew.Outcome.ENDED);
             }
+            assertThat(aWriteWaits()).as("the reply waits still").isTrue();
         }
+    }
+
+    /** Tells whether a connection's thread waits for the kernel to take more of its replies. */
+    private static boolean aWriteWaits() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .anyMatch(thread -> thread.getKey().getName().startsWith("wdb-connection") && isInAWrite(thread.getValue()));
+    }
+
+    private static boolean isInAWrite(StackTraceElement[] stack) {
+        return stack.length > 0 && stack[0].isNativeMethod() && Stream.of(stack).anyMatch(frame -> frame.getMethodName().equals("send"));
     }
 
     private static void change(WdbServer server) {
