@@ -56,6 +56,17 @@ class MemcachedServerTest {
     }
 
     @Test
+    void turnsAreAsLongAsChosen() throws IOException {
+        start(variant.config().turnRequestsMax(3));
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            assertThat(memcached.send("mn\r\n".repeat(300) + "quit\r\n").readToEnd()).isEqualTo("MN\r\n".repeat(300));
+        }
+        try (RawClient wdb = client(Dialect.WDB)) {
+            assertThat(WdbServerTest.stat(wdb, "turns_cut")).isBetween(80L, 150L); // not 100: the bytes may come in pieces, and counts a little late
+        }
+    }
+
+    @Test
     void chosenLimitsOfKeyAndLinesHoldAndAreCounted() throws IOException {
         start(variant.config().keyBytesMax(5).lineBytesMax(64).getLineBytesMax(100));
         try (RawClient memcached = client(Dialect.MEMCACHED)) {

@@ -117,6 +117,7 @@ public final class EventLoopModel implements ConnectionModel {
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
+        bound.channel().pipeline().addLast(new AcceptFailure(endpoint, connections)); // after Netty's own handler, which is there once it is bound
         sockets.add(bound.channel());
         return bound.channel().localAddress();
     }
@@ -126,7 +127,6 @@ public final class EventLoopModel implements ConnectionModel {
         return new ServerBootstrap()
                 .group(group)
                 .option(ChannelOption.SO_BACKLOG, Listeners.BACKLOG)
-                .handler(new AcceptFailure(endpoint, connections))
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2_048, TurnMemory.CHUNK_BYTES))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(unsentMax / 2, unsentMax))
