@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The most memory that a store's buckets may hold together, and how much they hold.
  *
- * <p>What counts is the bytes of regions, indexes and large values ({@link StoreStats#heldBytes}); what a bucket costs when it is empty
- * does not. A bucket reports only when one of its arrays comes, goes or is replaced, about once in some ten inserts while it grows and
+ * <p>What counts is the bytes of blocks and of large values ({@link StoreStats#heldBytes}); what a bucket costs when it is empty
+ * does not. A bucket reports only when a block or a large value comes, goes or changes its length, about once in forty inserts while it grows and
  * not at all once it is full, so the common counter is no place where threads meet. Thread-safe.
  */
 public final class MemoryLimit {
