@@ -88,9 +88,12 @@ public final class Tokens {
         return true;
     }
 
-    /** Returns a word of up to 8 bytes as one number, or 0 for a longer one. */
+    /** Returns a word of up to 8 bytes as one number, or 0 for a longer one and for one that begins with NUL, which would look like the rest of it. */
     long packed(int token) {
         int length = length(token);
+        if (length > 0 && array[starts[token]] == 0) {
+            return 0;
+        }
         long word = 0;
         for (int i = 0; i < length && length <= Long.BYTES; i++) {
             word = word << 8 | array[starts[token] + i] & 0xff;

@@ -22,6 +22,11 @@ import wdb.server.store.Item;
 class MemcachedSessionTest {
     private final Conversation conversation = new Conversation();
 
+    @Test
+    void aCommandBehindNulsIsUnknown() {
+        assertThat(conversation.ask("\0mn\n\0\0\0ms k 1\nmn\n")).isEqualTo("ERROR\nERROR\nMN\n");
+    }
+
     // ---- time ----
 
     @Test
