@@ -60,8 +60,9 @@ class ReconnectTest {
         try (ScriptedServer server = ScriptedServer.start(ScriptedServer.onceThenMap(peer -> {
             peer.line();
             peer.send("PONG\r\n");
-            peer.line();
-            peer.line();
+            for (int written = 0; written < 4; written++) {
+                peer.line();
+            }
             peer.send("VALUE x 1 #1\r\n1\r\n");
         })); WdbClient client = connect(options(server).retryReads(true), () -> 0)) {
             client.ping();
