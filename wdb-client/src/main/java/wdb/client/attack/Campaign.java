@@ -44,6 +44,12 @@ public final class Campaign {
     public Report run() throws IOException, InterruptedException {
         connect(HonestClient::isOpen);
         tryConnect(this::removeAll); // what a run left that could not tidy up would be taken for wrong replies
+        try (Precedence precedence = Precedence.take()) {
+            return measure(precedence.taken());
+        }
+    }
+
+    private Report measure(boolean precedence) throws InterruptedException {
         victim.run(WARM_UP);
         Measurement baseline = victim.run(plan.duration());
         audience.baseline(baseline);
@@ -57,7 +63,7 @@ public final class Campaign {
             tidy.countDown();
         }
         Runtime.getRuntime().removeShutdownHook(interrupter);
-        return new Report(plan, baseline, trials);
+        return new Report(plan, precedence, baseline, trials);
     }
 
     /** Makes Ctrl-C interrupt this campaign and wait until its keys are removed. */

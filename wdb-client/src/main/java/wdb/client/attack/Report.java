@@ -8,10 +8,11 @@ import java.util.stream.Collectors;
  * All that a campaign found.
  *
  * @param plan what was done
+ * @param precedence whether the honest client had the right of way on the cores ({@link Precedence})
  * @param baseline what the honest client felt alone
  * @param trials the attacks that were carried out, in order
  */
-public record Report(Plan plan, Measurement baseline, List<Trial> trials) {
+public record Report(Plan plan, boolean precedence, Measurement baseline, List<Trial> trials) {
     private static final String ROW = "%-13s %7s %8s %10s %10s %10s %7s %17s  %s%n";
 
     /** Copies the list. */
@@ -33,6 +34,9 @@ public record Report(Plan plan, Measurement baseline, List<Trial> trials) {
             table.append(row(trial.kind().word(), String.valueOf(trial.peak()), String.valueOf(trial.connections()), trial.felt(),
                     mib(trial.before().heapBytes()) + " -> " + mib(trial.after().heapBytes()), trial.verdict().text()));
         }
+        if (!precedence) {
+            table.append(String.format("The honest client had no right of way on the cores (that takes root): its times hold what it waited for one.%n"));
+        }
         return table.toString();
     }
 
@@ -53,7 +57,8 @@ public record Report(Plan plan, Measurement baseline, List<Trial> trials) {
     public String json() {
         return "{\"target\":\"" + plan.target() + "\",\"protocol\":\"" + plan.protocol().word()
                 + "\",\"connections\":" + plan.attackers() + ",\"duration_ms\":" + plan.duration().toMillis()
-                + ",\"victim_rate\":" + plan.victimRate() + ",\"unmoved\":" + unmoved() + ",\"baseline\":" + json(baseline) + ",\"attacks\":["
+                + ",\"victim_rate\":" + plan.victimRate() + ",\"precedence\":" + precedence
+                + ",\"unmoved\":" + unmoved() + ",\"baseline\":" + json(baseline) + ",\"attacks\":["
                 + trials.stream().map(Report::json).collect(Collectors.joining(",")) + "]}";
     }
 

@@ -60,7 +60,7 @@ final class SiegeProcess {
                 "-cp", System.getProperty("java.class.path"), SiegeMain.class.getName(),
                 kind.word(), address.getHostString(), String.valueOf(address.getPort()), String.valueOf(attackers), protocol.name()));
         try {
-            SiegeProcess siege = new SiegeProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+            SiegeProcess siege = new SiegeProcess(new ProcessBuilder(Precedence.without(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start());
             siege.begun.await();
             return siege;
         } catch (IOException e) {
@@ -82,7 +82,7 @@ final class SiegeProcess {
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
     }
 
-    private static boolean inPath(String program) {
+    static boolean inPath(String program) {
         String path = System.getenv().getOrDefault("PATH", "");
         return List.of(path.split(File.pathSeparator)).stream().anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }

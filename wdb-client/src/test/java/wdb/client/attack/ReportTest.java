@@ -23,6 +23,16 @@ class ReportTest {
     }
 
     @Test
+    void tellsWhenTheHonestClientHadNoRightOfWay() {
+        Report with = report(List.of(Kind.HOLD), new Verdict.Unmoved(1));
+        Report without = new Report(with.plan(), false, with.baseline(), with.trials());
+        assertThat(with.table()).doesNotContain("right of way");
+        assertThat(without.table()).contains("no right of way");
+        assertThat(List.of(with.json(), without.json())).satisfiesExactly(
+                json -> assertThat(json).contains("\"precedence\":true"), json -> assertThat(json).contains("\"precedence\":false"));
+    }
+
+    @Test
     void onlyAWholeUnmovedCampaignIsUnmoved() {
         assertThat(report(List.of(Kind.HOLD), new Verdict.Unmoved(1)).unmoved()).isTrue();
         assertThat(report(List.of(Kind.HOLD), new Verdict.Slowed(3)).unmoved()).isFalse();
@@ -76,6 +86,6 @@ class ReportTest {
 
     private static Report report(List<Kind> planned, Verdict verdict) {
         Plan plan = new Plan(new WdbAddress("127.0.0.1", 6162), planned, 1, Duration.ofSeconds(1), 1);
-        return new Report(plan, FELT, List.of(new Trial(Kind.HOLD, 1, 1, FELT, new Memory(4 << 20, 0), Memory.UNKNOWN, verdict)));
+        return new Report(plan, true, FELT, List.of(new Trial(Kind.HOLD, 1, 1, FELT, new Memory(4 << 20, 0), Memory.UNKNOWN, verdict)));
     }
 }

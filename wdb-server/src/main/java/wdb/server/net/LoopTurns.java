@@ -36,6 +36,7 @@ final class LoopTurns implements Runnable {
             waiting.remove(); // after its turn: it may have asked for another, which belongs at the end
             EventLoopConnection next = waiting.peek();
             if (next != null) {
+                Thread.yield(); // this one can wait: whoever else wants the core, an honest client of this machine perhaps, comes first
                 runAfterSockets(next.loop());
             }
         }

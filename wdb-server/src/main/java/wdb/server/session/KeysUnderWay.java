@@ -34,9 +34,9 @@ public final class KeysUnderWay {
     }
 
     /** Fetches the keys that {@code finder} has just found; one alone would come no sooner. */
-    public void fetch(KeyFinder finder, int found) {
+    public void fetch(KeyFinder finder, int found, Worker worker) {
         if (found > 1) {
-            store.prefetch(finder.keys(), found);
+            store.prefetch(finder.keys(), found, worker.hashes);
         }
         left = found;
     }

@@ -87,7 +87,7 @@ public final class WdbSession implements Session {
         underWay.forget();
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
             if (underWay.usedUp() && !inGet) {
-                underWay.fetch(worker.ahead, worker.ahead.find(in));
+                underWay.fetch(worker.ahead, worker.ahead.find(in), worker);
             }
             if (!inGet && !decoder.decode(in, request)) {
                 return Progress.NEEDS_INPUT;
@@ -230,7 +230,7 @@ public final class WdbSession implements Session {
             }
             underWay.asked();
             if (underWay.usedUp()) {
-                underWay.fetch(worker.ahead, worker.ahead.find(request));
+                underWay.fetch(worker.ahead, worker.ahead.find(request), worker);
             }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
                 return;

@@ -20,6 +20,7 @@ public final class Worker {
     final Change change = new Change();
     final Fetch fetch = new Fetch();
     final KeysAhead ahead = new KeysAhead(Store.PREFETCH_KEYS_MAX);
+    final long[] hashes = new long[Store.PREFETCH_KEYS_MAX]; // scratch of the store
 
     Worker(int sampleOneIn) {
         latencies = new Latencies(sampleOneIn);

@@ -157,12 +157,11 @@ public final class BucketStore implements Store {
     }
 
     @Override
-    public void prefetch(Slice[] keys, int count) {
-        long[] hashes = new long[count];
+    public void prefetch(Slice[] keys, int count, long[] scratch) {
         for (int i = 0; i < count; i++) {
-            hashes[i] = hash(keys[i]);
+            scratch[i] = hash(keys[i]);
         }
-        touched = Prefetch.touch(buckets, hashes);
+        touched = Prefetch.touch(buckets, scratch, count);
     }
 
     @Override

@@ -16,22 +16,22 @@ final class Prefetch {
 
     private Prefetch() {}
 
-    /** Touches what lookups of keys with these hashes read. */
-    static int touch(Bucket[] buckets, long[] hashes) {
+    /** Touches what lookups of keys with these hashes, the first {@code count}, read. */
+    static int touch(Bucket[] buckets, long[] hashes, int count) {
         int mask = buckets.length - 1;
         int sum = 0;
-        for (long hash : hashes) {
-            sum += buckets[(int) hash & mask].slotCount();
+        for (int i = 0; i < count; i++) {
+            sum += buckets[(int) hashes[i] & mask].slotCount();
         }
-        for (long hash : hashes) {
-            sum += lockAndBlocks(buckets[(int) hash & mask]);
+        for (int i = 0; i < count; i++) {
+            sum += lockAndBlocks(buckets[(int) hashes[i] & mask]);
         }
-        for (long hash : hashes) {
-            Bucket bucket = buckets[(int) hash & mask];
-            sum += bucket.peekSlot(IndexLayout.home(hash, bucket.slotCount()));
+        for (int i = 0; i < count; i++) {
+            Bucket bucket = buckets[(int) hashes[i] & mask];
+            sum += bucket.peekSlot(IndexLayout.home(hashes[i], bucket.slotCount()));
         }
-        for (long hash : hashes) {
-            sum += item(buckets[(int) hash & mask], hash);
+        for (int i = 0; i < count; i++) {
+            sum += item(buckets[(int) hashes[i] & mask], hashes[i]);
         }
         return sum;
     }

@@ -47,8 +47,9 @@ public interface Store {
      *
      * @param keys the keys, up to {@link #PREFETCH_KEYS_MAX} of them
      * @param count how many of them
+     * @param scratch room for as many numbers, of the calling thread
      */
-    default void prefetch(Slice[] keys, int count) {}
+    default void prefetch(Slice[] keys, int count, long[] scratch) {}
 
     /** Removes {@code key} and returns the number that its item had, or 0 if it was absent. */
     long delete(Slice key);

@@ -137,7 +137,7 @@ class BucketStoreConcurrencyTest {
         });
         tasks.add(() -> {
             while (running.get()) {
-                store.prefetch(keys, keys.length);
+                store.prefetch(keys, keys.length, new long[keys.length]);
             }
             return null;
         });

@@ -97,7 +97,7 @@ class TidyStoreTest {
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = key(random.nextInt(ITEMS / 10) * 10);
             }
-            store.prefetch(keys, keys.length);
+            store.prefetch(keys, keys.length, new long[keys.length]);
             for (Slice key : keys) {
                 assertThat(store.get(key, read)).isTrue();
                 int number = Integer.parseInt(new String(key.toBytes(), StandardCharsets.US_ASCII).substring(3));

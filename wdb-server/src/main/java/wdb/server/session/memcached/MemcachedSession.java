@@ -92,7 +92,7 @@ public final class MemcachedSession implements Session {
         underWay.forget();
         while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
             if (underWay.usedUp() && !inGet) {
-                underWay.fetch(ahead, ahead.find(in));
+                underWay.fetch(ahead, ahead.find(in), worker);
             }
             if (!inGet && !decoder.decode(in, request)) {
                 if (!decoder.midRequest()) {
@@ -247,7 +247,7 @@ public final class MemcachedSession implements Session {
             }
             underWay.asked();
             if (underWay.usedUp()) {
-                underWay.fetch(ahead, ahead.find(request));
+                underWay.fetch(ahead, ahead.find(request), worker);
             }
             if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
                 return;
