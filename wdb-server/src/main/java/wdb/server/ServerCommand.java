@@ -305,9 +305,9 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private static int number(String text, int most, String expected) {
+    private static long number(String text, long most, String expected) {
         try {
-            int n = Integer.parseInt(text);
+            long n = Long.parseLong(text);
             if (n >= 0 && n <= most) {
                 return n;
             }
@@ -320,14 +320,14 @@ final class ServerCommand implements Callable<Integer> {
     static final class PortConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            return number(text, 65_535, "a port of 0 to 65535");
+            return (int) number(text, 65_535, "a port of 0 to 65535");
         }
     }
 
     static final class CountConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            return number(text, Integer.MAX_VALUE, "a number");
+            return (int) number(text, Integer.MAX_VALUE, "a number");
         }
     }
 
@@ -349,7 +349,7 @@ final class ServerCommand implements Callable<Integer> {
         String lower = text.toLowerCase(Locale.ROOT);
         int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : lower.endsWith("g") ? 30 : 0;
         String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
-        return (long) number(digits, (int) Math.min(Integer.MAX_VALUE, most >> shift), expected) << shift;
+        return number(digits, most >> shift, expected) << shift;
     }
 
     static final class ModelConverter implements ITypeConverter<Model> {

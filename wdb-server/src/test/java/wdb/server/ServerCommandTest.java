@@ -49,6 +49,7 @@ class ServerCommandTest {
             --memory 5x                  | --memory    | a size such as 65536, 64k, 1m or 1g
             --memory 1023k               | --memory    | expected 1048576 to
             --memory 999g                | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger
+            --memory 999999999999        | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger
             --on-full lru                | --on-full   | reject or evict
             --latency-sample x           | --latency-sample | a number
             --latency-sample 1048577     | --latency-sample | 0 to 1048576

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * are removed after each attack.
  */
 public final class Campaign {
-    private static final Duration WARM_UP = Duration.ofSeconds(2); // a client that is still being compiled would have a generous baseline
+    private static final Duration WARM_UP = Duration.ofSeconds(2); // client and server that are still being compiled would have a generous baseline, and floods would find a slow server
     private static final Duration AFTERMATH = Duration.ofSeconds(5); // a server that does not answer by then is dead
     private static final long RETRY_MS = 50;
 
@@ -50,7 +50,7 @@ public final class Campaign {
     }
 
     private Report measure(boolean precedence) throws InterruptedException {
-        victim.run(WARM_UP);
+        victim.warmUp(WARM_UP);
         Measurement baseline = victim.run(plan.duration());
         audience.baseline(baseline);
         List<Trial> trials = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -23,6 +24,7 @@ final class Victim {
     private static final Duration TIMEOUT = Duration.ofSeconds(2); // later than this is no answer
     private static final long RENEWAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int WARM_UP_IN_FLIGHT = 32;
     private static final long HIGHEST_NS = TimeUnit.SECONDS.toNanos(60);
 
     // immutable
@@ -49,6 +51,22 @@ final class Victim {
     /** Returns the p99 since the last call, in microseconds; 0 if nothing was answered. */
     long recentP99Us() {
         return TimeUnit.NANOSECONDS.toMicros(recent.getIntervalHistogram().getValueAtPercentile(99));
+    }
+
+    /** Asks as fast as it gets answers for so long, so that both sides are compiled when it measures; it has no connection before and after. */
+    void warmUp(Duration duration) throws InterruptedException {
+        Semaphore room = new Semaphore(WARM_UP_IN_FLIGHT);
+        long startNs = System.nanoTime();
+        for (long n = 0; System.nanoTime() - startNs < duration.toNanos(); n++) {
+            room.acquire();
+            renew();
+            send(n, System.nanoTime());
+            if (client == null) {
+                break; // the server has gone: what is measured next will show it
+            }
+            last.whenComplete((_, _) -> room.release());
+        }
+        leave();
     }
 
     /** Keeps up the rate for so long, waits for the replies that are due, and tells what it felt. It has no connection before and after. */

@@ -18,7 +18,12 @@ final class LineParser {
         Kind.GET, Kind.SET, Kind.GETS, Kind.MG, Kind.MS, Kind.MD, Kind.MA, Kind.MN, Kind.ME, Kind.DELETE, Kind.INCR, Kind.DECR, Kind.ADD,
         Kind.REPLACE, Kind.APPEND, Kind.PREPEND, Kind.CAS, Kind.TOUCH, Kind.GAT, Kind.GATS, Kind.VERSION, Kind.QUIT, Kind.STATS, Kind.WATCH
     };
-    private static final long[] WORDS = Arrays.stream(KINDS).mapToLong(kind -> Tokens.packed(kind.name().toLowerCase(Locale.ROOT))).toArray();
+    private static final long[] WORDS = Arrays.stream(KINDS).map(LineParser::word).mapToLong(Tokens::packed).toArray();
+
+    private static final Kind[] HOUSEKEEPING = {
+        Kind.FLUSH_ALL, Kind.VERBOSITY, Kind.CACHE_MEMLIMIT, Kind.SHUTDOWN, Kind.SLABS, Kind.LRU, Kind.LRU_CRAWLER, Kind.EXTSTORE
+    };
+    private static final String[] HOUSEKEEPING_WORDS = Arrays.stream(HOUSEKEEPING).map(LineParser::word).toArray(String[]::new);
 
     private static final int NO_DATA = -1;
     private static final int KEY = 1;
@@ -83,6 +88,10 @@ final class LineParser {
         }
     }
 
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
     private static Kind kindOf(long word) {
         for (int i = 0; i < WORDS.length; i++) {
             if (WORDS[i] == word) {
@@ -95,32 +104,38 @@ final class LineParser {
     /** The commands that may also follow spaces, and what is none. */
     private void housekeeping() {
         noteNoreply();
-        switch (tokens.count() == 0 ? "" : tokens.text(0)) {
-            case "flush_all" -> flushAll();
-            case "verbosity" -> {
-                request.kind = Kind.VERBOSITY;
+        request.kind = housekeepingKind();
+        switch (request.kind) {
+            case FLUSH_ALL -> flushAll();
+            case VERBOSITY -> {
                 if (!tokens.unsigned32(1, 0)) {
                     bad(MemcachedErrors.BAD_FORMAT);
                 }
             }
-            case "cache_memlimit" -> request.kind = Kind.CACHE_MEMLIMIT;
-            case "shutdown" -> request.kind = Kind.SHUTDOWN;
-            case "slabs" -> request.kind = Kind.SLABS;
-            case "lru" -> request.kind = Kind.LRU;
-            case "lru_crawler" -> request.kind = Kind.LRU_CRAWLER;
-            case "extstore" -> request.kind = Kind.EXTSTORE;
-            default -> {
-                if (tokens.count() > 1 && tokens.startsWith(tokens.count() - 1, "HTTP/")) {
-                    request.kind = Kind.CLOSE;
-                } else {
-                    bad(MemcachedErrors.ERROR);
-                }
+            case BAD -> unknown();
+            default -> { /* nothing more to parse */ }
+        }
+    }
+
+    /** Compares in place: of a line of noise no text is made. */
+    private Kind housekeepingKind() {
+        for (int i = 0; i < HOUSEKEEPING.length; i++) {
+            if (tokens.is(0, HOUSEKEEPING_WORDS[i])) {
+                return HOUSEKEEPING[i];
             }
+        }
+        return Kind.BAD;
+    }
+
+    private void unknown() {
+        if (tokens.count() > 1 && tokens.startsWith(tokens.count() - 1, "HTTP/")) {
+            request.kind = Kind.CLOSE;
+        } else {
+            bad(MemcachedErrors.ERROR);
         }
     }
 
     private void flushAll() {
-        request.kind = Kind.FLUSH_ALL;
         request.exptime = 0;
         if (tokens.count() == (request.noreply ? 2 : 1)) {
             return;
