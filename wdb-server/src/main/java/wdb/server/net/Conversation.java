@@ -90,6 +90,13 @@ final class Conversation {
         }
     }
 
+    /** Keeps received bytes for a further turn; they may be overwritten afterwards. */
+    void postpone(TurnMemory memory, byte[] bytes, int from, int length) {
+        if (progress != Session.Progress.CLOSE) {
+            keep(memory, bytes, from, length);
+        }
+    }
+
     /** Gives the session its next turn. */
     void turn(TurnMemory memory) {
         if (backlog == null) {

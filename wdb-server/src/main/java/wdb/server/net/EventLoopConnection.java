@@ -9,9 +9,9 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +24,13 @@ import wdb.server.session.Worker;
  *
  * <p>Overview. What the channel read goes to the session at once; the replies go to the channel and are flushed when the channel has
  * nothing more to read, so the replies of one read leave together. Reading stops while the session waits for its next turn (after the
- * other connections had theirs) and while the peer does not take its replies.
+ * other connections had theirs) and while the peer does not take its replies. A further turn is taken on another thread ({@link LoopTurns}):
+ * meanwhile the conversation is away, and what comes for it waits here.
  *
  * <p>Closing. After the last reply only the sending side is shut down, and what the peer still sends is thrown away for a moment: closing
  * at once would make the kernel send a reset, which can destroy the last replies on their way.
  *
- * <p>Loop thread only, all of it.
+ * <p>Loop thread only, all of it but {@link #turn}.
  */
 final class EventLoopConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopConnection.class);
@@ -40,6 +41,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
     static final int QUIET_MS = 50;
 
+    /** While further turns are wanted, a read of this many bytes waits for one too, lest all first turns together be one long turn. */
+    private static final int BULK_BYTES = 4_096;
+
     private final Conversation conversation;
     private final FastThreadLocal<LoopTurns> loops;
     private final Connections connections; // for their clock and limits
@@ -49,6 +53,10 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private TurnMemory memory;
     private volatile ChannelHandlerContext context; // set once, before any other thread can ask
     private boolean turnScheduled;
+    private boolean away; // the conversation is another thread's: not to be touched
+    private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(1); // while it is away
+    private boolean endArrived;
+    private Throwable failure; // of the turn elsewhere
     private boolean sending; // a flush may call back while replies are being moved
     private boolean finished; // nothing more is said
     private boolean readSinceLook;
@@ -78,11 +86,23 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         readSinceLook = true;
+        if (away) {
+            arrived.add(bytes); // a read that was under way when reading stopped
+        } else {
+            receive(bytes);
+        }
+    }
+
+    private void receive(ByteBuf bytes) {
         try {
             while (bytes.isReadable() && !finished) {
                 int n = Math.min(bytes.readableBytes(), memory.input.length);
                 bytes.readBytes(memory.input, 0, n);
-                conversation.received(memory, memory.input, 0, n);
+                if (n >= BULK_BYTES && turns.areWanted()) {
+                    conversation.postpone(memory, memory.input, 0, n);
+                } else {
+                    conversation.received(memory, memory.input, 0, n);
+                }
                 goOn();
             }
         } finally {
@@ -98,12 +118,20 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            conversation.inputEnded();
-            if (finished) {
-                ctx.close();
+            if (away) {
+                endArrived = true;
             } else {
-                goOn();
+                endInput();
             }
+        }
+    }
+
+    private void endInput() {
+        conversation.inputEnded();
+        if (finished) {
+            context.close();
+        } else {
+            goOn();
         }
     }
 
@@ -142,27 +170,53 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private void scheduleTurn() {
         if (!turnScheduled) {
             turnScheduled = true;
-            turns.add(this, loop());
+            turns.add(this, context.executor());
         }
     }
 
-    /** Takes the turn that it waited for. */
-    void takeTurn() {
+    /** Hands its conversation over for the turn that it waited for; false if it has come to its end instead. */
+    boolean leave() {
         turnScheduled = false;
-        if (finished) {
-            return;
-        }
+        flush(); // nobody else does while it is away
+        away = !finished && conversation.next() == Conversation.Next.TURN;
+        return away;
+    }
+
+    /** Takes the turn, on any thread. */
+    void turn(TurnMemory others) {
         try {
-            conversation.turn(memory);
-            goOn();
+            conversation.turn(others);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+    }
+
+    /** Goes on after the turn, and with what has come meanwhile. */
+    void comeBack() {
+        away = false;
+        try {
+            if (failure != null) {
+                finished = true;
+                exceptionCaught(context, failure);
+            }
+            if (!finished) {
+                goOn();
+            }
+            takeArrived();
             flush();
         } catch (RuntimeException | Error e) {
-            exceptionCaught(context, e); // Netty would keep it for whoever asks the scheduled task: nobody
+            exceptionCaught(context, e); // nobody else would hear of it
         }
     }
 
-    EventExecutor loop() {
-        return context.executor();
+    private void takeArrived() {
+        for (ByteBuf bytes = arrived.poll(); bytes != null; bytes = arrived.poll()) {
+            receive(bytes); // lets go of them if it is finished
+        }
+        if (endArrived) {
+            endArrived = false;
+            endInput();
+        }
     }
 
     /** Sends what the channel has, and counts what it could not send. */
@@ -179,7 +233,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Counts what is held while the connection waits; if that is too much, it ends. */
     private void settle() {
         long pending = pendingBytes();
-        if (finished || conversation.mayHold(pending)) {
+        if (finished || away || conversation.mayHold(pending)) {
             return;
         }
         if (pending > 0 || conversation.unsent() != null) {
@@ -219,7 +273,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && !sending && !finished && conversation.next() == Conversation.Next.SEND) {
+        if (ctx.channel().isWritable() && !sending && !finished && !away && conversation.next() == Conversation.Next.SEND) {
             goOn();
             flush();
         }
@@ -257,6 +311,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             return;
         }
         sawPending = pending.totalPendingWriteBytes() > 0;
+        if (away) {
+            return; // it was served a moment ago
+        }
         long mark = 31L * System.identityHashCode(pending.current()) + pending.currentProgress();
         if (!sawPending) {
             pendingMark = 0;
@@ -302,7 +359,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             if (finished) {
                 return;
             }
-            if (readSinceLook || conversation.next() != Conversation.Next.INPUT) {
+            if (readSinceLook || away || conversation.next() != Conversation.Next.INPUT) {
                 lookIfServed();
             } else {
                 finish();

@@ -21,6 +21,8 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.Workers;
@@ -34,12 +36,15 @@ public final class EventLoopModel implements ConnectionModel {
     /** Time that {@link #close()} leaves for the loops to end, out of its maximum, in milliseconds. */
     private static final int LOOPS_END_MS = 1_000;
 
+    private static final int TURN_THREAD_IDLE_S = 10;
+
     // immutable
     private final Transport transport;
     private final int loops;
     private final SessionFactory sessions;
     final EventLoopGroup group; // seen by tests too, which end a loop of it
     private final FastThreadLocal<LoopTurns> turns;
+    private final ThreadPoolExecutor furtherTurns;
     // thread-safe
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
     private final Listeners listeners = new Listeners();
@@ -59,10 +64,13 @@ public final class EventLoopModel implements ConnectionModel {
         this.connections = connections;
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
         group.forEach(loop -> loop.terminationFuture().addListener(_ -> loopEnded()));
+        this.furtherTurns = new ThreadPoolExecutor(
+                loops, loops, TURN_THREAD_IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("wdb-turn", true));
+        furtherTurns.allowCoreThreadTimeOut(true); // most servers never need them
         this.turns = new FastThreadLocal<>() {
             @Override
             protected LoopTurns initialValue() {
-                return new LoopTurns(new TurnMemory(workers.add()));
+                return new LoopTurns(new TurnMemory(workers.add()), new TurnMemory(workers.add()), furtherTurns);
             }
         };
     }
@@ -187,5 +195,6 @@ public final class EventLoopModel implements ConnectionModel {
         }
         channels.newCloseFuture().awaitUninterruptibly(CLOSE_MS_MAX - LOOPS_END_MS);
         group.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_END_MS);
+        furtherTurns.shutdown();
     }
 }

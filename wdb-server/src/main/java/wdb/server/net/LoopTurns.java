@@ -2,48 +2,93 @@ package wdb.server.net;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The connections of one event loop that wait for another turn, and the memory that the loop lends for turns.
  *
- * <p>Between two turns the loop looks at its sockets, so a request that has just come waits for one turn and not for one of each connection
- * that has more to do than a turn. Those take theirs one after the other. Loop thread only.
+ * <p>If several wait, they take their turns on another thread, and the loop goes on looking at its sockets: so a request that has just come
+ * waits for none of them. It matters to the kernel too: a thread that never sleeps loses its core for some milliseconds whenever others want
+ * one, and a loop that sleeps between small pieces of work gets a core as soon as it wakes. One that waits alone takes its turn here, between
+ * two looks at the sockets.
+ *
+ * <p>Loop thread only.
  */
-final class LoopTurns implements Runnable {
+final class LoopTurns {
+    /** Turns for which another thread is woken at a time: waking costs as much as some of them. */
+    private static final int BATCH_MAX = 16;
+
     final TurnMemory memory;
 
+    private final Executor others;
+    private final TurnMemory othersMemory; // lent to whoever takes a turn, the loop's again when the turn is over
     private final ArrayDeque<EventLoopConnection> waiting = new ArrayDeque<>();
+    private final List<EventLoopConnection> batch = new ArrayList<>(BATCH_MAX); // the other thread's while under way
+    private boolean underWay;
 
-    LoopTurns(TurnMemory memory) {
+    /**
+     * Takes the loop's memory, another one for further turns, and who takes those: a thread at a time is enough.
+     */
+    LoopTurns(TurnMemory memory, TurnMemory othersMemory, Executor others) {
         this.memory = memory;
+        this.othersMemory = othersMemory;
+        this.others = others;
     }
 
     /** Puts a connection of this loop at the end of the queue. */
     void add(EventLoopConnection connection, EventExecutor loop) {
         waiting.add(connection);
-        if (waiting.size() == 1) {
-            runAfterSockets(loop);
+        next(loop);
+    }
+
+    /** Tells whether further turns are under way: others may wait for theirs. */
+    boolean areWanted() {
+        return underWay;
+    }
+
+    private void next(EventExecutor loop) {
+        if (!underWay && !waiting.isEmpty()) {
+            underWay = true;
+            // Netty carries out what is executed before it looks at its sockets again, and what is scheduled, for however soon, afterwards.
+            loop.schedule(() -> begin(loop), 0, TimeUnit.NANOSECONDS);
         }
     }
 
-    @Override
-    public void run() {
-        EventLoopConnection connection = waiting.element();
-        try {
-            connection.takeTurn();
-        } finally {
-            waiting.remove(); // after its turn: it may have asked for another, which belongs at the end
-            EventLoopConnection next = waiting.peek();
-            if (next != null) {
-                Thread.yield(); // this one can wait: whoever else wants the core, an honest client of this machine perhaps, comes first
-                runAfterSockets(next.loop());
+    private void begin(EventExecutor loop) {
+        while (!waiting.isEmpty() && batch.size() < BATCH_MAX) {
+            EventLoopConnection connection = waiting.remove();
+            if (connection.leave()) {
+                batch.add(connection);
             }
         }
+        if (batch.size() > 1) {
+            memory.lend(othersMemory);
+            others.execute(() -> takeElsewhere(loop));
+        } else {
+            batch.forEach(connection -> connection.turn(memory)); // not worth waking another thread
+            taken(loop);
+        }
     }
 
-    /** Netty carries out what is executed before it looks at its sockets again, and what is scheduled, for however soon, afterwards. */
-    private void runAfterSockets(EventExecutor loop) {
-        loop.schedule(this, 0, TimeUnit.NANOSECONDS);
+    /** On the other thread. */
+    private void takeElsewhere(EventExecutor loop) {
+        batch.forEach(connection -> connection.turn(othersMemory));
+        try {
+            loop.execute(() -> taken(loop));
+        } catch (RejectedExecutionException _) {
+            // the loop has ended, and its connections with it
+        }
+    }
+
+    private void taken(EventExecutor loop) {
+        memory.takeBack(othersMemory);
+        batch.forEach(EventLoopConnection::comeBack);
+        batch.clear();
+        underWay = false;
+        next(loop);
     }
 }

@@ -19,8 +19,8 @@ final class TurnMemory {
     private static final int REPLY_BYTES_KEPT_MAX = 256 * 1_024;
     private static final int SPARE_MAX = 4;
 
-    /** Pieces of input kept for those who wait with more of it: what a loop reads in one round, and as much again. */
-    private static final int PIECES_SPARE_MAX = 32;
+    /** Pieces of input kept for those who wait with more of it. */
+    private static final int PIECES_SPARE_MAX = 64;
 
     final Worker worker;
     final byte[] input = new byte[CHUNK_BYTES];
@@ -53,6 +53,20 @@ final class TurnMemory {
     void giveBackPiece(byte[] piece) {
         if (piece.length == CHUNK_BYTES && sparePieces.size() < PIECES_SPARE_MAX) {
             sparePieces.push(piece);
+        }
+    }
+
+    /** Gives a memory that is to serve one turn elsewhere a reply buffer, if it has none. */
+    void lend(TurnMemory other) {
+        if (other.spare.isEmpty() && !spare.isEmpty()) {
+            other.spare.add(spare.remove());
+        }
+    }
+
+    /** Takes over the pieces of input that a turn elsewhere has used up: where input is read they are needed. */
+    void takeBack(TurnMemory other) {
+        for (byte[] piece = other.sparePieces.poll(); piece != null; piece = other.sparePieces.poll()) {
+            giveBackPiece(piece);
         }
     }
 }

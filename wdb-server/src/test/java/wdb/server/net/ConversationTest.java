@@ -67,7 +67,7 @@ class ConversationTest {
     }
 
     /** Stats without a line. */
-    private static final class NoStats implements StatsSource {
+    static final class NoStats implements StatsSource {
         @Override
         public List<String> sections() {
             return List.of();

@@ -1,0 +1,183 @@
+package wdb.server.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import wdb.server.session.Session;
+import wdb.server.session.WdbSession;
+import wdb.server.session.Workers;
+import wdb.server.store.BucketStore;
+
+/** Further turns of an event loop's connections: who takes them, and what happens to a connection meanwhile. */
+class LoopTurnsTest {
+    private static final Pattern STORED = Pattern.compile("STORED #([0-9]+)\r\n");
+
+    private final Queue<Runnable> elsewhere = new ArrayDeque<>(); // what is for the other thread
+    private final Workers workers = new Workers();
+    private final LoopTurns turns = new LoopTurns(new TurnMemory(workers.add()), new TurnMemory(workers.add()), elsewhere::add);
+    private final FastThreadLocal<LoopTurns> loop = new FastThreadLocal<>() {
+        @Override
+        protected LoopTurns initialValue() {
+            return turns;
+        }
+    };
+    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 20, 1, 1, 0), () -> 1);
+    private final BucketStore store = BucketStore.withRandomKey(1);
+    private final List<EmbeddedChannel> channels = new ArrayList<>(); // each with a part of the one loop
+    private int keys;
+    private final EmbeddedChannel a = connect(session());
+    private final EmbeddedChannel b = connect(session());
+
+    private Session session() {
+        return new WdbSession(store, 1_000, new ConversationTest.NoStats());
+    }
+
+    private static Session throwingFromSecondTurn(Session session) {
+        AtomicInteger turns = new AtomicInteger();
+        return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class}, (_, method, args) -> {
+            if (method.getName().equals("advance") && turns.incrementAndGet() > 1) {
+                throw new IllegalStateException("planted");
+            }
+            return method.invoke(session, args);
+        });
+    }
+
+    private EmbeddedChannel connect(Session session) {
+        Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
+        EmbeddedChannel channel = new EmbeddedChannel(new EventLoopConnection(peer, _ -> session, loop, connections));
+        channels.add(channel);
+        return channel;
+    }
+
+    /** Returns so many requests; each makes an item, whose number is higher than those before. */
+    private String sets(int count) {
+        return IntStream.range(0, count).mapToObj(_ -> "set k" + keys++ + " 1\r\nx\r\n").collect(Collectors.joining());
+    }
+
+    /** Something comes, and the loop does not yet do anything else. */
+    private static ByteBuf comes(EmbeddedChannel channel, String text) {
+        ByteBuf bytes = Unpooled.copiedBuffer(text, US_ASCII);
+        channel.pipeline().fireChannelRead(bytes);
+        return bytes;
+    }
+
+    private void loopGoesOn() {
+        while (channels.stream().anyMatch(EmbeddedChannel::hasPendingTasks)) {
+            channels.forEach(EmbeddedChannel::runPendingTasks);
+        }
+    }
+
+    /** Both threads go on until neither has anything to do. */
+    private void allGoOn() {
+        loopGoesOn();
+        while (!elsewhere.isEmpty()) {
+            elsewhere.remove().run();
+            loopGoesOn();
+        }
+    }
+
+    /** Returns the numbers of the items in the replies so far, which are those of one connection's requests in order. */
+    private static List<Long> stored(EmbeddedChannel channel) {
+        channel.pipeline().fireChannelReadComplete();
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf reply = channel.readOutbound(); reply != null; reply = channel.readOutbound()) {
+            text.append(reply.toString(US_ASCII));
+            reply.release();
+        }
+        Matcher matcher = STORED.matcher(text);
+        return matcher.results().map(result -> Long.valueOf(result.group(1))).toList();
+    }
+
+    private static void assertAllInOrder(EmbeddedChannel channel, int requests) {
+        assertThat(stored(channel)).hasSize(requests).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whoWaitsAloneHasItsTurnsInTheLoop() {
+        comes(a, sets(1_000));
+        loopGoesOn();
+        assertThat(elsewhere).isEmpty();
+        assertAllInOrder(a, 1_000);
+    }
+
+    @Test
+    void severalHaveThemElsewhereAndTheLoopServesOthers() {
+        EmbeddedChannel honest = connect(session());
+        comes(a, sets(1_000));
+        comes(b, sets(1_000));
+        loopGoesOn();
+        assertThat(elsewhere).hasSize(1);
+        comes(honest, sets(1));
+        assertAllInOrder(honest, 1);
+        allGoOn();
+        assertAllInOrder(a, 1_000);
+        assertAllInOrder(b, 1_000);
+    }
+
+    @Test
+    void whatComesMeanwhileIsAnsweredAfterwards() {
+        comes(a, sets(300));
+        comes(b, sets(300));
+        loopGoesOn();
+        comes(a, sets(7));
+        comes(a, sets(5));
+        a.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(stored(a)).as("the first turn's").hasSize(128);
+        allGoOn();
+        assertThat(stored(a)).hasSize(300 + 7 + 5 - 128);
+        assertThat(a.isOpen()).as("its peer sends no more, and all is answered").isFalse();
+        assertThat(b.isOpen()).isTrue();
+    }
+
+    @Test
+    void aBigReadWaitsForATurnToo() {
+        comes(a, sets(300));
+        comes(b, sets(400));
+        loopGoesOn();
+        assertThat(stored(a)).as("it came first").hasSize(128);
+        assertThat(stored(b)).as("all first turns of many floods would be a long time").isEmpty();
+        allGoOn();
+        assertThat(stored(a)).hasSize(300 - 128);
+        assertAllInOrder(b, 400);
+    }
+
+    @Test
+    void aConnectionThatEndsMeanwhileLeavesNothing() {
+        comes(a, sets(300));
+        comes(b, sets(300));
+        loopGoesOn();
+        ByteBuf late = comes(a, sets(1));
+        a.close();
+        allGoOn();
+        assertThat(late.refCnt()).isZero();
+        assertAllInOrder(b, 300);
+    }
+
+    @Test
+    void aTurnThatThrowsElsewhereEndsItsConnectionOnly() {
+        EmbeddedChannel broken = connect(throwingFromSecondTurn(session()));
+        comes(broken, sets(300));
+        comes(b, sets(300));
+        allGoOn();
+        assertThat(broken.isOpen()).isFalse();
+        assertThat(stored(broken)).hasSize(128);
+        assertAllInOrder(b, 300);
+    }
+}
