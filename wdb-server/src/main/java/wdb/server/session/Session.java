@@ -20,8 +20,8 @@ import wdb.protocol.codec.ReplyBuffer;
  */
 public interface Session {
     /**
-     * Requests, or keys of one request, that one turn carries out, unless chosen: about a tenth of a millisecond of work. A connection waits for a turn of each
-     * other connection of its loop at most, so this is what fifty clients that never pause can cost the next one: some milliseconds.
+     * Requests, or keys of one request, that one turn carries out, unless chosen: about a tenth of a millisecond of work. Where connections wait for each
+     * other's turns, fifty clients that never pause cost the next one some milliseconds.
      */
     int TURN_REQUESTS_DEFAULT = 128;
 
