@@ -19,7 +19,7 @@ final class HeapKeeper {
     private static final long SLACK_BYTES = 64L << 20;
 
     /** Garbage that is worth no pause, as a share of what is held: with less, pauses would follow each other too closely. */
-    private static final int SLACK_SHARE = 16;
+    private static final int SLACK_SHARE = 32;
 
     private final LongSupplier usedBytes;
     private final LongSupplier heldBytes;

@@ -20,10 +20,10 @@ class HeapKeeperTest {
     void collectsWhenThereIsMuchGarbage() {
         held = 1_600;
         keeper.look();
-        garbage = 164;
+        garbage = 114;
         keeper.look();
         assertThat(collections).isZero();
-        garbage = 165;
+        garbage = 115;
         keeper.look();
         assertThat(collections).isOne();
         keeper.look();
