@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
  * are removed after each attack.
  */
 public final class Campaign {
-    private static final Duration WARM_UP = Duration.ofSeconds(2); // client and server that are still being compiled would have a generous baseline, and floods would find a slow server
+    /** What is still being compiled would have a generous baseline, and floods would find a slow server. */
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
     private static final Duration AFTERMATH = Duration.ofSeconds(5); // a server that does not answer by then is dead
     private static final long RETRY_MS = 50;
 
