@@ -94,6 +94,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     private void receive(ByteBuf bytes) {
+        assert !away : "another thread has the conversation";
         try {
             while (bytes.isReadable() && !finished) {
                 int n = Math.min(bytes.readableBytes(), memory.input.length);
@@ -139,6 +140,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     /** Does what the conversation asks for, until it has to wait for the peer or for its turn. */
     private void goOn() {
+        assert !away : "another thread has the conversation";
         while (!sending && !finished) {
             switch (conversation.next()) {
                 case SEND -> {
