@@ -65,8 +65,7 @@ final class BlockingConnection implements Runnable, Connection {
         byte[] idle = new byte[IDLE_BYTES];
         while (conversation.next() != Conversation.Next.CLOSE) {
             if (conversation.next() == Conversation.Next.TURN) {
-                memories.queueForTurn(); // without a memory of its own: as many as there are connections may wait here
-                serveTurn(out, borrowForTurn(), this::takeTurn, true);
+                serveTurn(out, memories.borrowForFurtherTurn(), this::takeTurn, true);
             } else {
                 waitsForInput = true;
                 int n = in.read(idle);
@@ -74,16 +73,6 @@ final class BlockingConnection implements Runnable, Connection {
                 waitsForInput = false;
                 serveTurn(out, memories.borrow(), memory -> take(memory, idle, n), n == idle.length);
             }
-        }
-    }
-
-    /** Borrows a memory for the turn that it waited for; if there is none to be had, the next one in the queue gets the turn. */
-    private TurnMemory borrowForTurn() {
-        try {
-            return memories.borrow();
-        } catch (RuntimeException | Error e) {
-            memories.turnTaken();
-            throw e;
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import wdb.server.session.Worker;
 import wdb.server.session.Workers;
 
@@ -18,7 +19,7 @@ final class TurnMemories {
 
     private final Queue<TurnMemory> free = new ArrayBlockingQueue<>(FREE_MAX);
     private final Queue<Worker> freeWorkers = new ConcurrentLinkedQueue<>(); // small, and their counts are part of the sum
-    private final Workers workers;
+    private final Supplier<Worker> workers;
 
     /**
      * Whoever has more to do than a turn waits here for the next one, and not all cores are for those: so a request that has just come waits
@@ -27,6 +28,11 @@ final class TurnMemories {
     private final Semaphore furtherTurns = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
     TurnMemories(Workers workers) {
+        this(workers::add);
+    }
+
+    /** Takes whoever makes another worker, for another memory. */
+    TurnMemories(Supplier<Worker> workers) {
         this.workers = workers;
     }
 
@@ -37,7 +43,7 @@ final class TurnMemories {
             return memory;
         }
         Worker worker = freeWorkers.poll();
-        return new TurnMemory(worker != null ? worker : workers.add());
+        return new TurnMemory(worker != null ? worker : workers.get());
     }
 
     void giveBack(TurnMemory memory) {
@@ -46,9 +52,18 @@ final class TurnMemories {
         }
     }
 
-    /** Waits for a further turn, behind those that wait already; {@link #turnTaken} must follow. */
-    void queueForTurn() {
+    /**
+     * Waits for a further turn, behind those that wait already, and borrows a memory for it; {@link #turnTaken} must follow. Whoever waits has no memory
+     * of its own: as many as there are connections may wait here. If there is none to be had, the next in the queue gets the turn.
+     */
+    TurnMemory borrowForFurtherTurn() {
         furtherTurns.acquireUninterruptibly();
+        try {
+            return borrow();
+        } catch (RuntimeException | Error e) {
+            turnTaken();
+            throw e;
+        }
     }
 
     void turnTaken() {

@@ -49,10 +49,10 @@ class LoopTurnsTest {
         return new WdbSession(store, 1_000, new ConversationTest.NoStats());
     }
 
-    private static Session throwingFromSecondTurn(Session session) {
+    private static Session throwingFromTurn(int first, Session session) {
         AtomicInteger turns = new AtomicInteger();
         return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class}, (_, method, args) -> {
-            if (method.getName().equals("advance") && turns.incrementAndGet() > 1) {
+            if (method.getName().equals("advance") && turns.incrementAndGet() >= first) {
                 throw new IllegalStateException("planted");
             }
             return method.invoke(session, args);
@@ -172,12 +172,20 @@ class LoopTurnsTest {
 
     @Test
     void aTurnThatThrowsElsewhereEndsItsConnectionOnly() {
-        EmbeddedChannel broken = connect(throwingFromSecondTurn(session()));
+        EmbeddedChannel broken = connect(throwingFromTurn(2, session()));
         comes(broken, sets(300));
         comes(b, sets(300));
         allGoOn();
         assertThat(broken.isOpen()).isFalse();
         assertThat(stored(broken)).hasSize(128);
         assertAllInOrder(b, 300);
+    }
+
+    @Test
+    void theBufferOfARequestThatThrowsIsReleased() {
+        EmbeddedChannel broken = connect(throwingFromTurn(1, session()));
+        ByteBuf bytes = comes(broken, sets(1));
+        assertThat(bytes.refCnt()).isZero();
+        assertThat(broken.isOpen()).isFalse();
     }
 }

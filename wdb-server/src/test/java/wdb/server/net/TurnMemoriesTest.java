@@ -1,0 +1,37 @@
+package wdb.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import wdb.server.session.Worker;
+import wdb.server.session.Workers;
+
+/** Memories for turns, when there are none to be had. */
+@Timeout(20) // a turn that is lost keeps everybody waiting
+class TurnMemoriesTest {
+    private final Workers workers = new Workers();
+    private final AtomicBoolean noMemory = new AtomicBoolean(true);
+    private final TurnMemories memories = new TurnMemories(this::worker);
+
+    private Worker worker() {
+        if (noMemory.get()) {
+            throw new OutOfMemoryError("planted");
+        }
+        return workers.add();
+    }
+
+    @Test
+    void aFurtherTurnThatGetsNoMemoryIsTheNextOnes() {
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            assertThatThrownBy(memories::borrowForFurtherTurn).isInstanceOf(OutOfMemoryError.class);
+        }
+        noMemory.set(false);
+        TurnMemory memory = memories.borrowForFurtherTurn();
+        memories.turnTaken();
+        memories.giveBack(memory);
+        assertThat(memories.borrow()).isSameAs(memory);
+    }
+}
