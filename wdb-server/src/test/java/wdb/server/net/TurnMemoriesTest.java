@@ -10,7 +10,7 @@ import wdb.server.session.Worker;
 import wdb.server.session.Workers;
 
 /** Memories for turns, when there are none to be had. */
-@Timeout(20) // a turn that is lost keeps everybody waiting
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a turn that is lost keeps everybody waiting, whatever interrupts him
 class TurnMemoriesTest {
     private final Workers workers = new Workers();
     private final AtomicBoolean noMemory = new AtomicBoolean(true);
