@@ -112,4 +112,20 @@ class MemcachedDecoderTest {
         assertThat(decoder.decode(new Input().wrap(bytes, 0, bytes.length), request)).isFalse();
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(500_000);
     }
+
+    @Test
+    void aLineOfNoiseMakesNoText() {
+        MemcachedDecoder decoder = new MemcachedDecoder(VALUE_BYTES_MAX);
+        MemcachedRequest request = new MemcachedRequest();
+        byte[] noise = ("\u00f0\u009f".repeat(100) + "\n").repeat(1_000).getBytes(ISO_8859_1);
+        Input in = new Input().wrap(noise, 0, noise.length);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int lines = 0;
+        long before = threads.getCurrentThreadAllocatedBytes();
+        while (decoder.decode(in, request)) {
+            lines++;
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes allocated").isLessThan(100_000);
+        assertThat(lines).isEqualTo(1_000);
+    }
 }
