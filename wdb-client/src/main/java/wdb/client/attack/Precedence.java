@@ -41,9 +41,9 @@ final class Precedence implements AutoCloseable {
         }
     }
 
-    /** Returns a command that does not inherit the right of way. */
-    static List<String> without(List<String> command) {
-        if (!SiegeProcess.inPath(PROGRAM)) {
+    /** Returns a command whose process does not inherit the right of way. */
+    List<String> without(List<String> command) {
+        if (!taken) {
             return command;
         }
         List<String> plain = new ArrayList<>(List.of(PROGRAM, "--other", "0"));

@@ -179,7 +179,12 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Hands its conversation over for the turn that it waited for; false if it has come to its end instead. */
     boolean leave() {
         turnScheduled = false;
-        flush(); // nobody else does while it is away
+        try {
+            flush(); // nobody else does while it is away
+        } catch (RuntimeException | Error e) {
+            exceptionCaught(context, e);
+            finished = true; // whoever waits behind it has their turn all the same
+        }
         away = !finished && conversation.next() == Conversation.Next.TURN;
         return away;
     }

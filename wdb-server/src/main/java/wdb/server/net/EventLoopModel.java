@@ -70,7 +70,7 @@ public final class EventLoopModel implements ConnectionModel {
         this.turns = new FastThreadLocal<>() {
             @Override
             protected LoopTurns initialValue() {
-                return new LoopTurns(new TurnMemory(workers.add()), new TurnMemory(workers.add()), furtherTurns);
+                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), furtherTurns);
             }
         };
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The connections of one event loop that wait for another turn, and the memory that the loop lends for turns.
@@ -25,17 +26,18 @@ final class LoopTurns {
     final TurnMemory memory;
 
     private final Executor others;
-    private final TurnMemory othersMemory; // lent to whoever takes a turn, the loop's again when the turn is over
+    private final Supplier<TurnMemory> furtherMemory;
+    private TurnMemory othersMemory; // made when first needed; lent to whoever takes turns, the loop's again when they are over
     private final ArrayDeque<EventLoopConnection> waiting = new ArrayDeque<>();
     private final List<EventLoopConnection> batch = new ArrayList<>(BATCH_MAX); // the other thread's while under way
     private boolean underWay;
 
     /**
-     * Takes the loop's memory, another one for further turns, and who takes those: a thread at a time is enough.
+     * Takes the loop's memory, where to get another one for further turns, and who takes those: a thread at a time is enough.
      */
-    LoopTurns(TurnMemory memory, TurnMemory othersMemory, Executor others) {
+    LoopTurns(TurnMemory memory, Supplier<TurnMemory> furtherMemory, Executor others) {
         this.memory = memory;
-        this.othersMemory = othersMemory;
+        this.furtherMemory = furtherMemory;
         this.others = others;
     }
 
@@ -65,12 +67,23 @@ final class LoopTurns {
                 batch.add(connection);
             }
         }
-        if (batch.size() > 1) {
+        if (batch.size() < 2 || !handOver(loop)) { // one is not worth waking another thread
+            batch.forEach(connection -> connection.turn(memory));
+            taken(loop);
+        }
+    }
+
+    /** Tells whether there is another thread, and memory for it. */
+    private boolean handOver(EventExecutor loop) {
+        try {
+            if (othersMemory == null) {
+                othersMemory = furtherMemory.get();
+            }
             memory.lend(othersMemory);
             others.execute(() -> takeElsewhere(loop));
-        } else {
-            batch.forEach(connection -> connection.turn(memory)); // not worth waking another thread
-            taken(loop);
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError _) {
+            return false; // which is also how the JDK says that the system allows no more threads
         }
     }
 
@@ -85,7 +98,9 @@ final class LoopTurns {
     }
 
     private void taken(EventExecutor loop) {
-        memory.takeBack(othersMemory);
+        if (othersMemory != null) {
+            memory.takeBack(othersMemory);
+        }
         batch.forEach(EventLoopConnection::comeBack);
         batch.clear();
         underWay = false;

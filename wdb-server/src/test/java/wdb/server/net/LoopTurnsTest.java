@@ -31,7 +31,7 @@ class LoopTurnsTest {
 
     private final Queue<Runnable> elsewhere = new ArrayDeque<>(); // what is for the other thread
     private final Workers workers = new Workers();
-    private final LoopTurns turns = new LoopTurns(new TurnMemory(workers.add()), new TurnMemory(workers.add()), elsewhere::add);
+    private final LoopTurns turns = new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), this::otherThread);
     private final FastThreadLocal<LoopTurns> loop = new FastThreadLocal<>() {
         @Override
         protected LoopTurns initialValue() {
@@ -41,18 +41,31 @@ class LoopTurnsTest {
     private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 20, 1, 1, 0), () -> 1);
     private final BucketStore store = BucketStore.withRandomKey(1);
     private final List<EmbeddedChannel> channels = new ArrayList<>(); // each with a part of the one loop
+    private boolean noMoreThreads;
     private int keys;
     private final EmbeddedChannel a = connect(session());
     private final EmbeddedChannel b = connect(session());
+
+    private void otherThread(Runnable turns) {
+        if (noMoreThreads) {
+            throw new OutOfMemoryError("planted: unable to create native thread");
+        }
+        elsewhere.add(turns);
+    }
 
     private Session session() {
         return new WdbSession(store, 1_000, new ConversationTest.NoStats());
     }
 
     private static Session throwingFromTurn(int first, Session session) {
-        AtomicInteger turns = new AtomicInteger();
+        return throwing("advance", first, session);
+    }
+
+    /** Returns a session that throws when a method is called for the n-th time, and from then on. */
+    private static Session throwing(String name, int first, Session session) {
+        AtomicInteger calls = new AtomicInteger();
         return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class}, (_, method, args) -> {
-            if (method.getName().equals("advance") && turns.incrementAndGet() >= first) {
+            if (method.getName().equals(name) && calls.incrementAndGet() >= first) {
                 throw new IllegalStateException("planted");
             }
             return method.invoke(session, args);
@@ -187,5 +200,26 @@ class LoopTurnsTest {
         ByteBuf bytes = comes(broken, sets(1));
         assertThat(bytes.refCnt()).isZero();
         assertThat(broken.isOpen()).isFalse();
+    }
+
+    @Test
+    void withoutAnotherThreadTheLoopTakesThem() {
+        noMoreThreads = true;
+        comes(a, sets(300));
+        comes(b, sets(300));
+        loopGoesOn();
+        assertThat(elsewhere).isEmpty();
+        assertAllInOrder(a, 300);
+        assertAllInOrder(b, 300);
+    }
+
+    @Test
+    void aConnectionThatCanNotBeHandedOverKeepsNobodyWaiting() {
+        EmbeddedChannel broken = connect(throwing("heldBytes", 1, session()));
+        comes(broken, sets(300));
+        comes(b, sets(300));
+        allGoOn();
+        assertThat(broken.isOpen()).isFalse();
+        assertAllInOrder(b, 300);
     }
 }
