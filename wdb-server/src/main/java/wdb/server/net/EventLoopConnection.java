@@ -212,7 +212,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             takeArrived();
             flush();
         } catch (RuntimeException | Error e) {
+            finished = true;
             exceptionCaught(context, e); // nobody else would hear of it
+            takeArrived(); // to let go of them
         }
     }
 
