@@ -248,6 +248,15 @@ public final class ReplyBuffer {
         }
     }
 
+    /** Forgets what has not been taken. */
+    public void clear() {
+        length = 0;
+        taken = 0;
+        splices.clear();
+        spliceTaken = 0;
+        splicedBytes = 0;
+    }
+
     private void takeSplice(Splice splice, ByteBuffer target) {
         int n = Math.min(splice.length - spliceTaken, target.remaining());
         target.put(splice.value, spliceTaken, n);

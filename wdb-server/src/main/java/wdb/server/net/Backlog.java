@@ -79,7 +79,8 @@ final class Backlog {
     }
 
     /** Forgets all of it. */
-    void clear() {
+    void clear(TurnMemory memory) {
+        pieces.forEach(memory::giveBackPiece);
         pieces.clear();
         heldBytes = 0;
     }

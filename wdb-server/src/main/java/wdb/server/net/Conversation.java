@@ -195,6 +195,20 @@ final class Conversation {
         }
     }
 
+    /** Gives back the memory of what can't be sent or carried out any more, for the connection is gone. */
+    void letGo(TurnMemory memory) {
+        progress = Session.Progress.CLOSE;
+        if (unsent != null) {
+            unsent.clear();
+            memory.giveBack(unsent);
+            unsent = null;
+        }
+        if (backlog != null) {
+            backlog.clear(memory);
+            backlog = null;
+        }
+    }
+
     /** Takes notice that the peer sends no more; what it has sent is still answered. */
     void inputEnded() {
         inputEnded = true;

@@ -211,6 +211,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             }
             takeArrived();
             flush();
+            if (!context.channel().isOpen()) {
+                conversation.letGo(memory); // it ended while it was away
+            }
         } catch (RuntimeException | Error e) {
             finished = true;
             exceptionCaught(context, e); // nobody else would hear of it
@@ -276,7 +279,11 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             }
         }
         sending = false;
-        conversation.sent(memory);
+        if (context.channel().isOpen()) {
+            conversation.sent(memory);
+        } else {
+            conversation.letGo(memory); // a flush has found the peer gone
+        }
         return out.isEmpty();
     }
 
@@ -379,6 +386,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         finished = true;
+        if (!away && !sending) {
+            conversation.letGo(memory);
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  */
 final class LoopTurns {
     /** Turns for which another thread is woken at a time: waking costs as much as some of them. */
-    private static final int BATCH_MAX = 16;
+    private static final int BATCH_MAX = 8;
 
     final TurnMemory memory;
 
@@ -79,7 +79,7 @@ final class LoopTurns {
             if (othersMemory == null) {
                 othersMemory = furtherMemory.get();
             }
-            memory.lend(othersMemory);
+            memory.lend(othersMemory, batch.size());
             others.execute(() -> takeElsewhere(loop));
             return true;
         } catch (RejectedExecutionException | OutOfMemoryError _) {

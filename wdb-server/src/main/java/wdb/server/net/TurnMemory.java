@@ -17,7 +17,9 @@ final class TurnMemory {
 
     private static final int REPLY_BYTES_FIRST = 16 * 1_024;
     private static final int REPLY_BYTES_KEPT_MAX = 256 * 1_024;
-    private static final int SPARE_MAX = 4;
+
+    /** Empty reply buffers kept: for as many turns as are taken elsewhere before their replies are sent here. */
+    static final int SPARE_MAX = 16;
 
     /** Pieces of input kept for those who wait with more of it. */
     private static final int PIECES_SPARE_MAX = 64;
@@ -25,7 +27,7 @@ final class TurnMemory {
     final Worker worker;
     final byte[] input = new byte[CHUNK_BYTES];
     final Input window = new Input();
-    private final ArrayDeque<ReplyBuffer> spare = new ArrayDeque<>(SPARE_MAX);
+    private final ArrayDeque<ReplyBuffer> spare = new ArrayDeque<>(1);
     private final ArrayDeque<byte[]> sparePieces = new ArrayDeque<>(1);
 
     TurnMemory(Worker worker) {
@@ -56,9 +58,9 @@ final class TurnMemory {
         }
     }
 
-    /** Gives a memory that is to serve one turn elsewhere a reply buffer, if it has none. */
-    void lend(TurnMemory other) {
-        if (other.spare.isEmpty() && !spare.isEmpty()) {
+    /** Gives a memory that is to serve some turns elsewhere a reply buffer for each, as far as there are any: empty they come back here. */
+    void lend(TurnMemory other, int turns) {
+        while (other.spare.size() < turns && !spare.isEmpty()) {
             other.spare.add(spare.remove());
         }
     }

@@ -12,14 +12,18 @@ import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
@@ -67,6 +71,16 @@ class LoopTurnsTest {
         return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class}, (_, method, args) -> {
             if (method.getName().equals(name) && calls.incrementAndGet() >= first) {
                 throw new IllegalStateException("planted");
+            }
+            return method.invoke(session, args);
+        });
+    }
+
+    /** Returns a session that notes which buffers it is given for its replies. */
+    private static Session noting(Set<ReplyBuffer> buffers, Session session) {
+        return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class}, (_, method, args) -> {
+            if (method.getName().equals("advance")) {
+                buffers.add((ReplyBuffer) args[2]);
             }
             return method.invoke(session, args);
         });
@@ -181,6 +195,36 @@ class LoopTurnsTest {
         allGoOn();
         assertThat(late.refCnt()).isZero();
         assertAllInOrder(b, 300);
+    }
+
+    @Test
+    void turnsElsewhereUseTheSameReplyBuffersAgain() {
+        Set<ReplyBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<EmbeddedChannel> floods = IntStream.range(0, 12).mapToObj(_ -> connect(noting(buffers, session()))).toList();
+        for (int round = 0; round < 5; round++) {
+            floods.forEach(flood -> comes(flood, sets(500)));
+            allGoOn();
+            floods.forEach(flood -> assertAllInOrder(flood, 500));
+        }
+        assertThat(buffers).as("in 240 turns").hasSizeLessThanOrEqualTo(TurnMemory.SPARE_MAX);
+    }
+
+    @Test
+    void theReplyBufferOfAConnectionThatEndsIsUsedAgain() {
+        Set<ReplyBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 9; i++) {
+            EmbeddedChannel deaf = connect(noting(buffers, session()));
+            deaf.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+            comes(deaf, sets(1));
+            deaf.close();
+            EmbeddedChannel away = connect(noting(buffers, session()));
+            comes(away, sets(300));
+            comes(b, sets(300));
+            loopGoesOn();
+            away.close();
+            allGoOn();
+        }
+        assertThat(buffers).hasSizeLessThanOrEqualTo(3);
     }
 
     @Test
