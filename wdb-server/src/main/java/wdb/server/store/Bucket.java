@@ -28,7 +28,7 @@ public final class Bucket extends PackedItems {
 
     /** Creates an empty bucket as above that keeps within a limit of memory. */
     public Bucket(int number, SipHash hash, MemoryLimit memory) {
-        this(number, hash, StoreClock.system(), new PagePool(), memory, IndexLayout.REGION_BYTES_MAX);
+        this(number, hash, StoreClock.system(), new PagePool(memory), memory, IndexLayout.REGION_BYTES_MAX);
     }
 
     /** Creates an empty bucket that takes its memory from {@code pool} and whose region may not grow above {@code regionBytesMax}. */

@@ -96,7 +96,7 @@ public final class BucketStore implements Store {
     private final SipHash hash;
     private final StoreClock clock;
     private final MemoryLimit memory;
-    private final PagePool pool = new PagePool();
+    private final PagePool pool;
     private final Bucket[] buckets;
 
     // written by anybody, read by nobody: it keeps the compiler from leaving reads out that are for the cache
@@ -133,6 +133,7 @@ public final class BucketStore implements Store {
         this.hash = new SipHash(k0, k1);
         this.clock = clock;
         this.memory = memory;
+        this.pool = new PagePool(memory);
         this.buckets = new Bucket[buckets];
         this.uses = new AtomicLongArray(buckets);
         for (int number = 0; number < buckets; number++) {
@@ -366,7 +367,7 @@ public final class BucketStore implements Store {
 
     @Override
     public long occupiedBytes() {
-        return memory.held() + pool.freeBytes();
+        return memory.held() + memory.free();
     }
 
     @Override

@@ -50,6 +50,18 @@ final class Frame {
         return from;
     }
 
+    /** Marks the units from {@code from} on, as far as they are free and at most {@code most}, as taken, if there are {@code least}; returns how many. */
+    int takeAt(int from, int least, int most) {
+        int count = from < units ? Math.min(nextTaken(from) - from, most) : 0;
+        if (count < least) {
+            return 0;
+        }
+        flip(from, count);
+        free -= count;
+        longestRun = findLongestRun();
+        return count;
+    }
+
     /** Marks units, which are taken, as free. */
     void give(int from, int count) {
         if (nextFree(from) < from + count) {

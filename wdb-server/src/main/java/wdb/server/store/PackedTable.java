@@ -78,7 +78,7 @@ abstract class PackedTable extends PackedIndex {
      * @throws StoreFullException if it would be more than the memory limit allows and nothing is to be evicted for it
      */
     void admitLarge(int bytes, int bytesBefore) {
-        if (ItemLayout.isLarge(bytes) && !memory.evicts() && !memory.allows((long) bytes - bytesBefore)) {
+        if (ItemLayout.isLarge(bytes) && !memory.evicts() && !memory.allowsArray((long) bytes - bytesBefore)) {
             throw memoryFull();
         }
     }
@@ -102,7 +102,8 @@ abstract class PackedTable extends PackedIndex {
     }
 
     private StoreFullException memoryFull() {
-        return new StoreFullException("the store holds " + memory.held() + " bytes, expected at most " + memory.bytesMax());
+        return new StoreFullException("the store holds " + memory.held() + " bytes, with " + memory.free() + " free between them, expected at most "
+                + memory.bytesMax());
     }
 
     /** Returns the bytes that the items take which are not dead. */
@@ -203,7 +204,7 @@ abstract class PackedTable extends PackedIndex {
                 throw new StoreFullException("bucket " + number() + " is full: its region would need " + (regionBytes() + (long) growth)
                         + " bytes, expected at most " + regionBytesMax);
             }
-            if (!memory.allows(growth) && !(must && memory.evicts())) {
+            if (!memory.allowsBlocks(growth) && !(must && memory.evicts())) {
                 if (!must) {
                     return false;
                 }
@@ -367,7 +368,7 @@ abstract class PackedTable extends PackedIndex {
             return;
         }
         int count = Math.max(slotCount() + IndexLayout.SLOTS_STEP, IndexLayout.lengthFor(items));
-        if (!memory.evicts() && !memory.allows((long) Integer.BYTES * (count - slotCount()))) {
+        if (!memory.evicts() && !memory.allowsBlocks((long) Integer.BYTES * (count - slotCount()))) {
             throw memoryFull();
         }
         rebuildIndex(count);

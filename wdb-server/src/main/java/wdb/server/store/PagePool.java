@@ -51,6 +51,9 @@ final class PagePool {
     private static final int LEAVING = EMPTY + 1;
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    // immutable
+    private final MemoryLimit memory; // is told what is free
+
     // written under the monitor; read without it by whoever has the address of a block, which was written there later
     private byte[][] slabs = new byte[4][];
 
@@ -63,6 +66,10 @@ final class PagePool {
     private int slabCount; // numbers that were ever used
     private int pages;
     private long unitsTaken;
+
+    PagePool(MemoryLimit memory) {
+        this.memory = memory;
+    }
 
     /** Returns the array in which the block at this address lies. */
     byte[] slab(int address) {
@@ -115,6 +122,7 @@ final class PagePool {
         unlist(frame);
         int unit = frame.take(units);
         unitsTaken += units;
+        memory.addFree(-(long) units << UNIT_SHIFT);
         list(frame);
         return frame.address + unit;
     }
@@ -132,16 +140,41 @@ final class PagePool {
         return lists[least] != null ? least : most;
     }
 
+    /**
+     * Makes a block longer where it is, if enough units behind it are free.
+     *
+     * @param units its length
+     * @param least the units that are needed, 1 or more
+     * @param most the units that are welcome
+     * @return by how many units it is longer: {@code least} to {@code most}, or 0
+     */
+    synchronized int extend(int address, int units, int least, int most) {
+        if (isLeaving(address)) {
+            return 0;
+        }
+        Frame frame = frame(address);
+        unlist(frame);
+        int more = frame.takeAt(address - frame.address + units, least, most);
+        unitsTaken += more;
+        memory.addFree(-(long) more << UNIT_SHIFT);
+        list(frame);
+        return more;
+    }
+
+    private Frame frame(int address) {
+        return frames[address >>> SLAB_SHIFT][(address & SLAB_UNITS_MASK) / (FRAME_PAGES * PAGE_UNITS)];
+    }
+
     /** Takes a block back. */
     synchronized void give(int address, int units) {
-        int slab = address >>> SLAB_SHIFT;
-        Frame frame = frames[slab][(address & SLAB_UNITS_MASK) / (FRAME_PAGES * PAGE_UNITS)];
+        Frame frame = frame(address);
         unlist(frame);
         frame.give(address - frame.address, units);
         unitsTaken -= units;
+        memory.addFree((long) units << UNIT_SHIFT);
         list(frame);
         if (frame.isEmpty()) {
-            releaseIfEmpty(slab);
+            releaseIfEmpty(address >>> SLAB_SHIFT);
         }
     }
 
@@ -262,6 +295,7 @@ final class PagePool {
         }
         slabs[number] = Allocation.orFull("a slab of the store", () -> new byte[count * framePages << PAGE_SHIFT]);
         pages += count * framePages;
+        memory.addFree(slabs[number].length);
         for (Frame frame : frames[number]) {
             list(frame);
         }
@@ -300,6 +334,7 @@ final class PagePool {
             unlist(frame);
         }
         pages -= slabs[number].length >> PAGE_SHIFT;
+        memory.addFree(-slabs[number].length);
         slabs[number] = null;
         frames[number] = null;
     }

@@ -24,8 +24,9 @@ import java.util.Arrays;
  *            +---------+----------+---------+--------------+
  * </pre>
  *
- * <p>A region of less than a page is one block, which moves to a longer one when it grows; a longer region gets one more block, and nothing
- * moves. Where the first block and the first page of slots are stands in the bucket itself, so that a lookup in a bucket of a hundred items
+ * <p>A region of less than a page is one block, which moves to a longer one when it grows (were it made longer where it is, the gaps between blocks
+ * would come to be twice as much). The last block of a longer region is made longer where it is, if there is room behind it, or the region gets one more
+ * block; nothing moves then. Where the first block and the first page of slots are stands in the bucket itself, so that a lookup in a bucket of a hundred items
  * reads the bucket, a slot and an item, and no list between.
  */
 abstract class PagedBucket extends OrderedLock {
@@ -175,12 +176,28 @@ abstract class PagedBucket extends OrderedLock {
             int units = suitable(from + bytes + (comfort >> 1), regionBytes + most);
             moveOnlyBlock(units);
             regionBytes = units << PagePool.UNIT_SHIFT;
-        } else {
+        } else if (!extendLast(from, bytes, most)) {
             int units = suitable(Math.max(bytes, comfort >> 1), most);
             addBlock(units);
             regionBytes += units << PagePool.UNIT_SHIFT;
         }
         rememberFirstBlock();
+    }
+
+    /** Makes the last block longer where it is, by {@code bytesMost} at most, so that the item has room in it; returns whether that could be done. */
+    private boolean extendLast(int from, int bytes, int bytesMost) {
+        int last = blockCount - 1;
+        int end = (from & OFFSET_MASK) + bytes;
+        if (last < 0 || from >>> PagePool.PAGE_SHIFT != last || end > PAGE_BYTES) {
+            return false;
+        }
+        int units = unitsOf(last);
+        int least = (roundedUp(end) >> PagePool.UNIT_SHIFT) - units;
+        int most = Math.min(bytesMost >> PagePool.UNIT_SHIFT, PagePool.PAGE_UNITS - units);
+        int more = least < 1 ? 0 : pool.extend(addressOf(last), units, least, most);
+        blocks[last] += (long) more << UNITS_SHIFT;
+        regionBytes += more << PagePool.UNIT_SHIFT;
+        return more > 0;
     }
 
     private int suitable(int bytesLeast, int bytesMost) {

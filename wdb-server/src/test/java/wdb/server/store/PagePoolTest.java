@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PagePoolTest {
     private static final int SLAB_UNITS = 1 << 14;
 
-    private final PagePool pool = new PagePool();
+    private final PagePool pool = new PagePool(MemoryLimit.none());
 
     /** A block of the test, filled with a number of its own. */
     private record Block(int address, int units, byte fill) {
@@ -84,7 +84,7 @@ class PagePoolTest {
     @Test
     void littleIsLeftBetweenBlocksWhateverTheirLength() {
         for (int units : new int[] {65, 43, 100, 7}) {
-            PagePool own = new PagePool();
+            PagePool own = new PagePool(MemoryLimit.none());
             int count = 200_000 / units;
             for (int i = 0; i < count; i++) {
                 own.take(units);
@@ -104,6 +104,36 @@ class PagePoolTest {
         assertThat(pool.take(4)).isEqualTo(second);
         assertThat(pool.take(6)).isEqualTo(first);
         assertThat(pool.take(1)).as("what is left of the five").isEqualTo(second + 4);
+    }
+
+    @Test
+    void aBlockIsMadeLongerWhereItIsIfWhatIsBehindItIsFree() {
+        int block = pool.take(100);
+        int next = pool.take(20);
+        int last = pool.take(8);
+        pool.give(next, 20);
+        assertThat(pool.extend(block, 100, 21, 28)).as("more than there is").isZero();
+        assertThat(pool.extend(block, 100, 3, 5)).isEqualTo(5);
+        assertThat(pool.take(15)).as("the rest").isEqualTo(block + 105);
+        assertThat(pool.extend(block, 105, 1, 23)).as("somebody is behind it").isZero();
+        pool.give(block + 105, 15);
+        assertThat(pool.extend(block, 105, 3, 23)).as("as much as there is").isEqualTo(15);
+        assertThat(pool.extend(last, 8, 1, 120)).as("the end of a slab of one page").isZero();
+        pool.give(block, 120);
+        pool.give(last, 8);
+        assertThat(pool.freeBytes()).isEqualTo(pool.bytes());
+    }
+
+    @Test
+    void nothingIsMadeLongerInASlabThatIsToBecomeEmpty() {
+        List<Integer> blocks = new ArrayList<>();
+        while (pool.bytes() < 16 << 20) {
+            blocks.add(pool.take(PagePool.PAGE_UNITS));
+        }
+        blocks.forEach(block -> pool.cut(block, PagePool.PAGE_UNITS, 32));
+        assertThat(pool.beginLeaving()).isTrue();
+        assertThat(blocks).allMatch(block -> pool.extend(block, 32, 1, 96) == (pool.isLeaving(block) ? 0 : 96))
+                .anyMatch(block -> pool.isLeaving(block)).anyMatch(block -> !pool.isLeaving(block));
     }
 
     @Test
