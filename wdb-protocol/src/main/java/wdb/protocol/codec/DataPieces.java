@@ -4,14 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Data of a request that is still coming, in pieces: memory is taken as bytes arrive, and what has come is not copied when more comes.
+ * Data of a request that is still coming, in pieces: memory is taken as bytes arrive, and never more than a piece beyond what has come.
  *
  * <p>An array that doubles would leave as much garbage as there is data, and a thousand clients that send long values at once would keep
- * the collector busy. The whole is made into one array when it is complete. Confined to one thread.
+ * the collector busy. When what is missing is no more than a piece, the array for all of it is made, and the rest comes straight into it: so data of
+ * one or two pieces is copied once, and longer data twice. Confined to one thread.
  */
 public final class DataPieces {
     private static final int FIRST_BYTES = 16 * 1_024;
     private static final int PIECE_BYTES = 64 * 1_024;
+
+    /** With less than this many connections may wait, so they get no more than a first piece. */
+    private static final int LITTLE_BYTES = 4_096;
 
     private final List<byte[]> pieces = new ArrayList<>();
     private int lastTo; // where in the last piece the data ends
@@ -38,8 +42,7 @@ public final class DataPieces {
         int left = n;
         while (left > 0) {
             if (pieces.isEmpty() || lastTo == pieces.getLast().length) {
-                int usual = pieces.isEmpty() ? FIRST_BYTES : PIECE_BYTES;
-                grow(Math.min(needed - length, Math.max(usual, left)));
+                grow(left, needed);
             }
             byte[] last = pieces.getLast();
             int taken = Math.min(left, last.length - lastTo);
@@ -51,10 +54,21 @@ public final class DataPieces {
         }
     }
 
-    private void grow(int bytes) {
-        pieces.add(new byte[bytes]);
-        heldBytes += bytes;
-        lastTo = 0;
+    private void grow(int left, int needed) {
+        if (length + left >= LITTLE_BYTES && needed - length - left <= PIECE_BYTES) {
+            byte[] whole = joined(needed);
+            pieces.clear();
+            add(whole, length);
+        } else {
+            int usual = pieces.isEmpty() ? FIRST_BYTES : PIECE_BYTES;
+            add(new byte[Math.min(needed - length, Math.max(usual, left))], 0);
+        }
+    }
+
+    private void add(byte[] piece, int used) {
+        pieces.add(piece);
+        heldBytes += piece.length - used;
+        lastTo = used;
     }
 
     /**
@@ -63,13 +77,14 @@ public final class DataPieces {
      * @throws OutOfMemoryError if there is no memory for the array; then nothing is forgotten
      */
     public byte[] whole() {
-        byte[] whole = pieces.size() == 1 && pieces.getFirst().length == length ? pieces.getFirst() : joined();
+        byte[] whole = pieces.size() == 1 && pieces.getFirst().length == length ? pieces.getFirst() : joined(length);
         clear();
         return whole;
     }
 
-    private byte[] joined() {
-        byte[] whole = new byte[length];
+    /** Returns a new array of so many bytes that begins with what has come. */
+    private byte[] joined(int bytes) {
+        byte[] whole = new byte[bytes];
         int at = 0;
         for (byte[] piece : pieces) {
             int n = Math.min(piece.length, length - at);

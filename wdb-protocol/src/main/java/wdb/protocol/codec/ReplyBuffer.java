@@ -13,6 +13,18 @@ import wdb.protocol.Slice;
  * Reusable once {@link #isEmpty() empty}. Confined to one thread.
  */
 public final class ReplyBuffer {
+    /** Takes bytes out, as far as there is room where they go. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes some of the bytes, which must not change.
+         *
+         * @param more whether others follow at once
+         * @return how many it took, 0 to {@code length}
+         */
+        int take(byte[] bytes, int from, int length, boolean more);
+    }
+
     /** A value, the first bytes of an array, to be sent when the bytes before index {@code at} are out. */
     private record Splice(int at, byte[] value, int length) {}
 
@@ -242,10 +254,39 @@ public final class ReplyBuffer {
                 takeSplice(splice, target);
             }
         }
+        startAgainIfEmpty();
+    }
+
+    private void startAgainIfEmpty() {
         if (isEmpty()) {
             length = 0;
             taken = 0;
         }
+    }
+
+    /** Returns the bytes of large values that have not been taken. */
+    public long largeBytes() {
+        return splicedBytes;
+    }
+
+    /** Offers the bytes to a sink, array by array, until all are taken or it takes fewer than it is offered. */
+    public void moveTo(Sink sink) {
+        boolean room = true;
+        while (room && !isEmpty()) {
+            Splice splice = splices.peek();
+            int until = splice == null ? length : splice.at;
+            if (taken < until) {
+                int n = sink.take(bytes, taken, until - taken, splice != null);
+                room = n == until - taken;
+                taken += n;
+            } else {
+                int left = splice.length - spliceTaken;
+                int n = sink.take(splice.value, spliceTaken, left, size() > left);
+                room = n == left;
+                tookOf(splice, n);
+            }
+        }
+        startAgainIfEmpty();
     }
 
     /** Forgets what has not been taken. */
@@ -260,6 +301,10 @@ public final class ReplyBuffer {
     private void takeSplice(Splice splice, ByteBuffer target) {
         int n = Math.min(splice.length - spliceTaken, target.remaining());
         target.put(splice.value, spliceTaken, n);
+        tookOf(splice, n);
+    }
+
+    private void tookOf(Splice splice, int n) {
         spliceTaken += n;
         splicedBytes -= n;
         if (spliceTaken == splice.length) {

@@ -28,6 +28,19 @@ class DataPiecesTest {
     }
 
     @Test
+    void whatIsMissingComesStraightIntoTheWholeIfItIsNoMoreThanAPiece() {
+        byte[] data = new byte[100_000];
+        new Random(3).nextBytes(data);
+        pieces.add(data, 0, 3_000, data.length);
+        assertThat(pieces.heldBytes()).as("with a little come, little is taken").isEqualTo(16_384);
+        pieces.add(data, 3_000, 40_000, data.length);
+        assertThat(pieces.heldBytes()).as("the whole, and no pieces beside it").isEqualTo(data.length);
+        pieces.add(data, 43_000, 57_000, data.length);
+        assertThat(pieces.heldBytes()).isEqualTo(data.length);
+        assertThat(pieces.whole()).isEqualTo(data);
+    }
+
+    @Test
     void takesNoMoreThanIsNeeded() {
         pieces.add(new byte[90], 0, 90, 100);
         assertThat(pieces.heldBytes()).isEqualTo(100);

@@ -90,6 +90,49 @@ class ReplyBufferTest {
         }
     }
 
+    /** As a socket would: it takes no more than so many bytes at a time. */
+    @Test
+    void aSinkGetsTheSameBytesInOrderHoweverLittleItTakes() {
+        byte[] value = "v".repeat(300).getBytes(ISO_8859_1);
+        for (int room = 1; room < 400; room += 13) {
+            buffer.pong();
+            buffer.value(Slice.of("a"), value, 200, 1, true);
+            buffer.value(Slice.of("b"), value, 299, 2, true);
+            buffer.end();
+            assertThat(buffer.largeBytes()).isEqualTo(499);
+            long size = buffer.size();
+            StringBuilder all = new StringBuilder();
+            int most = room;
+            while (!buffer.isEmpty()) {
+                boolean[] more = new boolean[1];
+                int before = all.length();
+                buffer.moveTo((bytes, from, length, follows) -> {
+                    int left = most - (all.length() - before);
+                    int n = Math.min(left, length);
+                    all.append(new String(bytes, from, n, ISO_8859_1));
+                    more[0] = follows;
+                    return n;
+                });
+                assertThat(buffer.size()).isEqualTo(size - all.length());
+                assertThat(buffer.isEmpty() && more[0]).as("more is said to follow the last").isFalse();
+            }
+            assertThat(all.toString()).isEqualTo("PONG\r\nVALUE a 200 #1\r\n" + "v".repeat(200) + "\r\nVALUE b 299 #2\r\n" + "v".repeat(299)
+                    + "\r\nEND\r\n");
+            assertThat(buffer.largeBytes()).isZero();
+        }
+    }
+
+    @Test
+    void aClearedBufferIsAsNew() {
+        buffer.value(Slice.of("a"), new byte[9_000], 9_000, 1, true);
+        buffer.takeInto(ByteBuffer.allocate(5_000));
+        buffer.clear();
+        assertThat(buffer.isEmpty()).isTrue();
+        assertThat(buffer.heldBytes()).isEqualTo(buffer.capacity());
+        writeOneOfEach();
+        assertThat(take(10_000)).isEqualTo(ONE_OF_EACH);
+    }
+
     @Test
     void holdsALargeValueUntilAllOfItIsOut() {
         ReplyBuffer buffer = new ReplyBuffer(100);

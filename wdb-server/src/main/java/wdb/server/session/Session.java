@@ -25,8 +25,11 @@ public interface Session {
      */
     int TURN_REQUESTS_DEFAULT = 128;
 
-    /** Reply bytes after which a turn ends; the one value that passes the mark may be of any length. */
+    /** Reply bytes after which a turn ends, large values not counted. */
     int TURN_REPLY_BYTES_MAX = 64 * 1_024;
+
+    /** Bytes of large values, which a turn only refers to, after which it ends; the one that passes the mark may be of any length. */
+    int TURN_LARGE_BYTES_MAX = 512 * 1_024;
 
     /** What a session notes as the time spent on a request that is not one of the sample. */
     long NOT_TIMED = -1;
@@ -39,6 +42,12 @@ public interface Session {
         TURN_OVER,
         /** Send the replies, then close the connection: the peer asked for it, or its stream can't be trusted. */
         CLOSE
+    }
+
+    /** Tells whether a turn with these replies is over. */
+    static boolean isTurnFull(ReplyBuffer replies) {
+        long large = replies.largeBytes();
+        return large >= TURN_LARGE_BYTES_MAX || replies.size() - large >= TURN_REPLY_BYTES_MAX;
     }
 
     /** Carries out requests of {@code in} and appends their replies to {@code out}, for one turn, on the thread of {@code worker}. */

@@ -85,7 +85,7 @@ public final class WdbSession implements Session {
         excess = null;
         budget = limits.turnRequestsMax();
         underWay.forget();
-        while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+        while (budget > 0 && !Session.isTurnFull(out)) {
             if (underWay.usedUp() && !inGet) {
                 underWay.fetch(worker.ahead, worker.ahead.find(in), worker);
             }
@@ -232,7 +232,7 @@ public final class WdbSession implements Session {
             if (underWay.usedUp()) {
                 underWay.fetch(worker.ahead, worker.ahead.find(request), worker);
             }
-            if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
+            if (--budget <= 0 || Session.isTurnFull(out)) {
                 return;
             }
         }

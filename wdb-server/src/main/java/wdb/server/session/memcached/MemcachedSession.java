@@ -90,7 +90,7 @@ public final class MemcachedSession implements Session {
         excess = null;
         budget = options.limits().turnRequestsMax();
         underWay.forget();
-        while (budget > 0 && out.size() < TURN_REPLY_BYTES_MAX) {
+        while (budget > 0 && !Session.isTurnFull(out)) {
             if (underWay.usedUp() && !inGet) {
                 underWay.fetch(ahead, ahead.find(in), worker);
             }
@@ -249,7 +249,7 @@ public final class MemcachedSession implements Session {
             if (underWay.usedUp()) {
                 underWay.fetch(ahead, ahead.find(request), worker);
             }
-            if (--budget <= 0 || out.size() >= TURN_REPLY_BYTES_MAX) {
+            if (--budget <= 0 || Session.isTurnFull(out)) {
                 return;
             }
         }

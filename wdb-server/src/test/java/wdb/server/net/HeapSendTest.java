@@ -1,0 +1,102 @@
+package wdb.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bytes from the heap into a socket: as many as there is room for, the right ones, and never a wait. */
+class HeapSendTest {
+    private static final int MORE_THAN_ANY_BUFFER = 64 << 20;
+
+    private final byte[] value = new byte[MORE_THAN_ANY_BUFFER];
+    private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+    private EventLoopGroup loops;
+    private Channel listener;
+    private Socket client;
+    private Channel channel;
+
+    @BeforeEach
+    void connect() throws Exception {
+        Transport transport = Transport.best(true);
+        assumeTrue(System.getProperty("os.name").equals("Linux") && transport != Transport.NIO, "there is another way to send on this system");
+        new Random(1).nextBytes(value);
+        loops = new MultiThreadIoEventLoopGroup(1, transport.factory());
+        ChannelHandler acceptor = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                accepted.add(channel);
+            }
+        };
+        listener = new ServerBootstrap().group(loops).channel(transport.serverChannel()).childHandler(acceptor).bind("127.0.0.1", 0).sync().channel();
+        client = new Socket(InetAddress.getLoopbackAddress(), ((InetSocketAddress) listener.localAddress()).getPort());
+        channel = accepted.take();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+        listener.close().sync();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+
+    private <T> T onLoop(Callable<T> what) throws Exception {
+        return channel.eventLoop().submit(what).get();
+    }
+
+    @Test
+    void takesWhatThereIsRoomForAndTheRestLater() throws Exception {
+        HeapSend send = new HeapSend(channel);
+        assertThat(onLoop(send::isPossible)).isTrue();
+        int header = onLoop(() -> send.take(value, 0, 20, true));
+        assertThat(header).isEqualTo(20);
+        int first = onLoop(() -> send.take(value, 20, value.length - 20, false));
+        assertThat(first).as("as much as the kernel has room for").isBetween(TurnMemory.CHUNK_BYTES, value.length / 2);
+        assertThat(onLoop(() -> send.take(value, 20 + first, 1 << 20, false))).as("no room").isLessThan(1 << 20);
+        assertThat(client.getInputStream().readNBytes(20 + first)).isEqualTo(Arrays.copyOf(value, 20 + first));
+        int again = onLoop(() -> send.take(value, 7, 30_000, false));
+        assertThat(again).isPositive();
+    }
+
+    @Test
+    void aClosedChannelAndOneWithoutADescriptorHaveNoWay() throws Exception {
+        HeapSend send = new HeapSend(channel);
+        channel.close().sync();
+        assertThat(send.isPossible()).isFalse();
+        assertThat(new HeapSend(new EmbeddedChannel()).isPossible()).isFalse();
+    }
+
+    @Test
+    void nothingIsTakenIfThePeerIsGone() throws Exception {
+        HeapSend send = new HeapSend(channel);
+        client.setSoLinger(true, 0);
+        client.close();
+        channel.closeFuture().await(5_000); // the loop hears of it
+        int taken = onLoop(() -> {
+            int sum = 0;
+            for (int i = 0; i < 3; i++) {
+                sum = send.isPossible() ? send.take(value, 0, 1_000, false) : 0;
+            }
+            return sum;
+        });
+        assertThat(taken).isZero();
+    }
+}
