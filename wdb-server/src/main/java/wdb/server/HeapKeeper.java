@@ -16,10 +16,10 @@ final class HeapKeeper {
     private static final int PERIOD_S = 1;
 
     /** Garbage that is worth no pause, in bytes: in a small heap that would be some tens of milliseconds for next to nothing. */
-    private static final long SLACK_BYTES = 32L << 20;
+    private static final long SLACK_BYTES = 64L << 20;
 
     /** Garbage that is worth no pause, as a share of what is held: with less, pauses would follow each other too closely. */
-    private static final int SLACK_SHARE = 64;
+    private static final int SLACK_SHARE = 32;
 
     private final LongSupplier usedBytes;
     private final LongSupplier heldBytes;
@@ -51,7 +51,7 @@ final class HeapKeeper {
         long held = heldBytes.getAsLong();
         long rest = rest(held);
         leastBytes = Math.min(leastBytes, rest);
-        if (rest - leastBytes > SLACK_BYTES + held / SLACK_SHARE) {
+        if (rest - leastBytes > Math.max(SLACK_BYTES, held / SLACK_SHARE)) {
             collect.run();
             leastBytes = rest(heldBytes.getAsLong());
         }

@@ -3,6 +3,8 @@ package wdb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HeapKeeperTest {
     private static final long MIB = 1 << 20;
@@ -16,14 +18,15 @@ class HeapKeeperTest {
         garbage = 0;
     });
 
-    @Test
-    void collectsWhenThereIsMuchGarbage() {
-        held = 1_600;
+    @ParameterizedTest
+    @CsvSource({"100, 64", "2048, 64", "3200, 100"})
+    void collectsWhenThereIsMuchGarbage(long heldMib, long borneMib) {
+        held = heldMib;
         keeper.look();
-        garbage = 114;
+        garbage = borneMib;
         keeper.look();
         assertThat(collections).isZero();
-        garbage = 115;
+        garbage = borneMib + 1;
         keeper.look();
         assertThat(collections).isOne();
         keeper.look();

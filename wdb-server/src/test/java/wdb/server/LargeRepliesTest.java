@@ -15,7 +15,7 @@ import wdb.server.net.Transport;
 /** Values of every size, asked for all at once by a client that reads slowly: every byte in its place, whichever way replies take. */
 class LargeRepliesTest {
     private static final int VALUES = 40;
-    private static final int GETS = 150;
+    private static final int GETS = 600;
 
     static Stream<ServerConfig> servers() {
         Stream<ServerConfig> loops = Stream.of(Transport.values()).filter(transport -> transport.unavailable() == null)
