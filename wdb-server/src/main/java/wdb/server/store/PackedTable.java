@@ -8,7 +8,7 @@ import static wdb.server.store.ItemLayout.LARGE;
  * A small hash table packed into the blocks of a bucket, behind a lock: how its items get room, and how they move.
  *
  * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
- * compaction reclaims when the region is full and an eighth of it is dead; with less, the region grows by a sixteenth. An item's
+ * compaction reclaims when the region is full and a sixteenth of it is dead; with less, the region grows by a sixteenth. An item's
  * slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
  *
  * <p>The memory of all buckets together stays within a {@link MemoryLimit}. Where the limit is to be kept by evicting, a bucket whose
@@ -22,6 +22,7 @@ abstract class PackedTable extends PackedIndex {
     private static final int EVICTED_SHARE_SHIFT = 4;
 
     private static final int GROWTH_SHIFT = 4;
+    private static final int DEAD_SHARE_SHIFT = 4;
 
     /** Comfort of a short region, and of a longer one at least: a new block for each item would be no gain. */
     private static final int COMFORT_BYTES_MIN = 512;
@@ -168,8 +169,8 @@ abstract class PackedTable extends PackedIndex {
     }
 
     private void moveToMakeRoom(int bytes, int bytesToo, int keep, int keepToo) {
-        // An eighth of the region to win is worth a move in place; with less, moves would follow each other too closely.
-        if (dead > 0 && dead >= regionBytes() >> 3 && compactFor(bytes, bytesToo)) {
+        // A sixteenth of the region to win is worth a move in place; with less, moves would follow each other too closely.
+        if (dead > 0 && dead >= regionBytes() >> DEAD_SHARE_SHIFT && compactFor(bytes, bytesToo)) {
             return;
         }
         int comfort = blockCount() <= 1 ? regionBytes() >> GROWTH_SHIFT : Math.clamp(regionBytes() >> GROWTH_SHIFT, COMFORT_BYTES_MIN, PAGE_BYTES);

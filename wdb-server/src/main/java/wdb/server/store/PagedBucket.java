@@ -25,9 +25,9 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>A region of less than a page is one block, which moves to a longer one when it grows (were it made longer where it is, the gaps between blocks
- * would come to be twice as much). The last block of a longer region is made longer where it is, if there is room behind it, or the region gets one more
- * block; nothing moves then. Where the first block and the first page of slots are stands in the bucket itself, so that a lookup in a bucket of a hundred items
- * reads the bucket, a slot and an item, and no list between.
+ * would come to be twice as much). The last block of a longer region is made longer where it is if there is room behind it; if not, it moves if it is
+ * short, and else the region gets one more block. Where the first block and the first page of slots are stands in the bucket itself, so that a lookup in
+ * a bucket of a hundred items reads the bucket, a slot and an item, and no list between.
  */
 abstract class PagedBucket extends OrderedLock {
     static final int PAGE_BYTES = PagePool.PAGE_BYTES;
@@ -41,6 +41,9 @@ abstract class PagedBucket extends OrderedLock {
     private static final int UNITS_MASK = 0xff;
     private static final int END_SHIFT = 40;
     private static final long END_MASK = 0x7ffL << END_SHIFT;
+
+    /** A last block of no more units moves rather than that the next short one is begun: at the end of each block some bytes are left. */
+    private static final int SHORT_UNITS_MAX = PagePool.PAGE_UNITS / 4;
 
     private static final int SLOT_SHIFT = 2;
     private static final int SLOT_PAGE_SHIFT = PagePool.PAGE_SHIFT - SLOT_SHIFT;
@@ -173,26 +176,26 @@ abstract class PagedBucket extends OrderedLock {
     final void grow(int from, int bytes, int comfort) {
         int most = growth(from, bytes, comfort);
         if (moves(from, bytes)) {
-            int units = suitable(from + bytes + (comfort >> 1), regionBytes + most);
-            moveOnlyBlock(units);
-            regionBytes = units << PagePool.UNIT_SHIFT;
-        } else if (!extendLast(from, bytes, most)) {
-            int units = suitable(Math.max(bytes, comfort >> 1), most);
-            addBlock(units);
-            regionBytes += units << PagePool.UNIT_SHIFT;
+            moveLast(suitable(from + bytes + (comfort >> 1), regionBytes + most));
+        } else if (!extendLast(from, bytes, most) && !moveShortLast(from, bytes, most)) {
+            addBlock(suitable(Math.max(bytes, comfort >> 1), most));
         }
         rememberFirstBlock();
     }
 
+    /** Tells whether what is behind {@code from} belongs into the last block, and an item of so many bytes may find room there if it is made longer. */
+    private boolean isForLast(int from, int bytes) {
+        return blockCount > 0 && from >>> PagePool.PAGE_SHIFT == blockCount - 1 && (from & OFFSET_MASK) + bytes <= PAGE_BYTES;
+    }
+
     /** Makes the last block longer where it is, by {@code bytesMost} at most, so that the item has room in it; returns whether that could be done. */
     private boolean extendLast(int from, int bytes, int bytesMost) {
-        int last = blockCount - 1;
-        int end = (from & OFFSET_MASK) + bytes;
-        if (last < 0 || from >>> PagePool.PAGE_SHIFT != last || end > PAGE_BYTES) {
+        if (!isForLast(from, bytes)) {
             return false;
         }
+        int last = blockCount - 1;
         int units = unitsOf(last);
-        int least = (roundedUp(end) >> PagePool.UNIT_SHIFT) - units;
+        int least = unitsFor(from, bytes) - units;
         int most = Math.min(bytesMost >> PagePool.UNIT_SHIFT, PagePool.PAGE_UNITS - units);
         int more = least < 1 ? 0 : pool.extend(addressOf(last), units, least, most);
         blocks[last] += (long) more << UNITS_SHIFT;
@@ -200,21 +203,40 @@ abstract class PagedBucket extends OrderedLock {
         return more > 0;
     }
 
+    /** Moves the last block, if it is short, to one that is longer by {@code bytesMost} at most, so that the item has room; returns whether it did. */
+    private boolean moveShortLast(int from, int bytes, int bytesMost) {
+        if (!isForLast(from, bytes) || unitsOf(blockCount - 1) > SHORT_UNITS_MAX) {
+            return false;
+        }
+        int most = Math.min(unitsOf(blockCount - 1) + (bytesMost >> PagePool.UNIT_SHIFT), PagePool.PAGE_UNITS);
+        moveLast(pool.suitable(unitsFor(from, bytes), most));
+        return true;
+    }
+
+    /** Returns the units that the last block needs to have room for an item. */
+    private static int unitsFor(int from, int bytes) {
+        return roundedUp((from & OFFSET_MASK) + bytes) >> PagePool.UNIT_SHIFT;
+    }
+
     private int suitable(int bytesLeast, int bytesMost) {
         return pool.suitable(roundedUp(Math.min(bytesLeast, bytesMost)) >> PagePool.UNIT_SHIFT, bytesMost >> PagePool.UNIT_SHIFT);
     }
 
-    private void moveOnlyBlock(int units) {
-        long[] list = blocks.length > 0 ? blocks : Allocation.orFull("a bucket's list of blocks", () -> new long[1]);
-        int address = pool.take(units);
-        if (blockCount > 0) {
-            System.arraycopy(regionSlab, regionFrom, pool.slab(address), PagePool.position(address), used);
-            pool.give(addressOf(0), unitsOf(0));
+    /** Moves the last block to one of so many units; makes the first if there is none. */
+    private void moveLast(int units) {
+        if (blockCount == 0) {
+            addBlock(units);
+            return;
         }
-        list[0] = block(address, units);
-        blocks = list;
-        blockCount = 1;
-        endOf(0, used);
+        int last = blockCount - 1;
+        int address = pool.take(units);
+        int before = addressOf(last);
+        int end = endOf(last);
+        System.arraycopy(pool.slab(before), PagePool.position(before), pool.slab(address), PagePool.position(address), end);
+        regionBytes += units - unitsOf(last) << PagePool.UNIT_SHIFT;
+        pool.give(before, unitsOf(last));
+        blocks[last] = block(address, units);
+        endOf(last, end);
     }
 
     private void addBlock(int units) {
@@ -226,6 +248,7 @@ abstract class PagedBucket extends OrderedLock {
         list[blockCount] = block(pool.take(units), units);
         blocks = list;
         blockCount++;
+        regionBytes += units << PagePool.UNIT_SHIFT;
     }
 
     private static long block(int address, int units) {

@@ -136,19 +136,36 @@ class BucketTest {
 
     @Test
     void blocksThatAreTooShortForAnItemArePassedOverAndUsedAgainAfterACompaction() {
-        fill(600);
+        fill(3_000);
         int blocks = bucket.blockCount();
         assertThat(blocks).isGreaterThan(10);
-        for (int i = 0; i < 600; i += 2) {
+        for (int i = 0; i < 3_000; i += 2) {
             delete("key" + i);
         }
         set("long", bytes(4_000, 'x'));
-        fill(600);
-        for (int i = 0; i < 600; i++) {
+        fill(3_000);
+        for (int i = 0; i < 3_000; i++) {
             assertThat(get("key" + i)).as("key %d", i).isNotNull();
         }
         assertThat(Arrays.copyOf(get("long").value(), 4_000)).isEqualTo(bytes(4_000, 'x'));
         assertThat(bucket.blockCount()).isLessThan(blocks + 10);
+    }
+
+    /** Were each as short as the region's growth, the bytes left at their ends would be a tenth of it. */
+    @Test
+    void fewBlocksOfALongRegionAreShort() {
+        PagePool pool = new PagePool(MemoryLimit.none());
+        bucket.unlock();
+        bucket = new Bucket(0, hash, StoreClock.system(), pool, MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
+        bucket.lock();
+        for (int i = 0; i < 1_000; i++) {
+            int before = bucket.regionBytes();
+            set("key" + i, bytes(100, 'v'));
+            if (bucket.regionBytes() > before) {
+                pool.take(1); // somebody else's is behind it
+            }
+        }
+        assertThat(bucket.regionBytes() / bucket.blockCount()).as("bytes of a block").isGreaterThan(2_048);
     }
 
     @Test
