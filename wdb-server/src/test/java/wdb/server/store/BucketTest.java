@@ -158,7 +158,7 @@ class BucketTest {
         bucket.unlock();
         bucket = new Bucket(0, hash, StoreClock.system(), pool, MemoryLimit.none(), IndexLayout.REGION_BYTES_MAX);
         bucket.lock();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 200; i++) {
             int before = bucket.regionBytes();
             set("key" + i, bytes(100, 'v'));
             if (bucket.regionBytes() > before) {
