@@ -1,5 +1,6 @@
 package wdb.server.net;
 
+import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
 import wdb.server.session.Worker;
@@ -73,6 +74,13 @@ final class Conversation {
             case NEEDS_INPUT -> backlog != null ? Next.TURN : inputEnded ? Next.CLOSE : Next.INPUT;
             case CLOSE -> Next.CLOSE;
         };
+    }
+
+    /** Has the items fetched from memory that these bytes ask for, which may be several connections' of the same dialect. */
+    void lookAhead(TurnMemory memory, Input bytes) {
+        if (session != null) {
+            session.lookAhead(memory.worker, bytes);
+        }
     }
 
     /** Gives received bytes to the session for one turn; they may be overwritten afterwards. */

@@ -53,6 +53,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private TurnMemory memory;
     private volatile ChannelHandlerContext context; // set once, before any other thread can ask
     private boolean turnScheduled;
+    private boolean gathered; // a short read waits until the loop has made the others
     private boolean away; // the conversation is another thread's: not to be touched
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(1); // while it is away
     private boolean endArrived;
@@ -90,8 +91,35 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         readSinceLook = true;
         if (away) {
             arrived.add(bytes); // a read that was under way when reading stopped
-        } else {
+            return;
+        }
+        serveGathered();
+        gathered = true;
+        if (finished || conversation.next() != Conversation.Next.INPUT || !turns.gather(this, bytes, ctx.executor())) {
+            gathered = false;
             receive(bytes);
+        }
+    }
+
+    /** Has what came before, if it is still waiting for others, carried out. */
+    private void serveGathered() {
+        if (gathered) {
+            turns.serveGathered();
+        }
+    }
+
+    /** Carries out a read that was gathered. */
+    void takeGathered(byte[] input, int from, int length) {
+        gathered = false;
+        try {
+            if (!finished) {
+                conversation.received(memory, input, from, length);
+                goOn();
+            }
+            flush();
+        } catch (RuntimeException | Error e) {
+            finished = true;
+            exceptionCaught(context, e);
         }
     }
 
@@ -115,12 +143,15 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        flush();
+        if (!gathered) {
+            flush();
+        }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
+            serveGathered();
             if (away) {
                 endArrived = true;
             } else {
@@ -390,6 +421,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        serveGathered(); // it came before the end
         finished = true;
         if (!away && !sending) {
             conversation.letGo(memory);

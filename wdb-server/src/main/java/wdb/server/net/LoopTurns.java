@@ -1,5 +1,6 @@
 package wdb.server.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class LoopTurns {
     private final ArrayDeque<EventLoopConnection> waiting = new ArrayDeque<>();
     private final List<EventLoopConnection> batch = new ArrayList<>(BATCH_MAX); // the other thread's while under way
     private boolean underWay;
+    private final Gathering gathering = new Gathering();
+    private final Runnable serveGathered = this::serveGathered;
 
     /**
      * Takes the loop's memory, where to get another one for further turns, and who takes those: a thread at a time is enough.
@@ -39,6 +42,26 @@ final class LoopTurns {
         this.memory = memory;
         this.furtherMemory = furtherMemory;
         this.others = others;
+    }
+
+    /** Keeps a short read until the loop has made all reads of this look at its sockets; false if it is too long for that. */
+    boolean gather(EventLoopConnection connection, ByteBuf bytes, EventExecutor loop) {
+        boolean first = gathering.isEmpty();
+        if (!gathering.add(connection, bytes)) {
+            return false;
+        }
+        if (first) {
+            loop.execute(serveGathered); // Netty carries it out before it looks at its sockets again
+        }
+        if (gathering.isFull()) {
+            serveGathered();
+        }
+        return true;
+    }
+
+    /** Carries out what has been gathered so far. */
+    void serveGathered() {
+        gathering.serve(memory);
     }
 
     /** Puts a connection of this loop at the end of the queue. */

@@ -44,6 +44,9 @@ public interface Session {
         CLOSE
     }
 
+    /** Fetches the items that {@code in} asks for from memory, for the cache's sake only: nothing is carried out, and nothing of the session changes. */
+    void lookAhead(Worker worker, Input in);
+
     /** Tells whether a turn with these replies is over. */
     static boolean isTurnFull(ReplyBuffer replies) {
         long large = replies.largeBytes();

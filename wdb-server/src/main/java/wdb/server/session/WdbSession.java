@@ -110,6 +110,11 @@ public final class WdbSession implements Session {
         return Progress.TURN_OVER;
     }
 
+    @Override
+    public void lookAhead(Worker worker, Input in) {
+        underWay.fetch(worker.ahead, worker.ahead.find(in), worker);
+    }
+
     /** Carries out the decoded request, and times it if it is one of the sample; false if the connection must close after the replies so far. */
     private boolean carryOut(ReplyBuffer out) {
         if (!inGet) {

@@ -18,16 +18,19 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import wdb.protocol.Slice;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
 import wdb.server.store.BucketStore;
+import wdb.server.store.Item;
 
 /** Further turns of an event loop's connections: who takes them, and what happens to a connection meanwhile. */
 class LoopTurnsTest {
@@ -76,14 +79,18 @@ class LoopTurnsTest {
         });
     }
 
-    /** Returns a session that notes which buffers it is given for its replies. */
-    private static Session noting(Set<ReplyBuffer> buffers, Session session) {
+    /** Returns a session that notes the arguments of each call of a method. */
+    private static Session noting(String name, Consumer<Object[]> arguments, Session session) {
         return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class}, (_, method, args) -> {
-            if (method.getName().equals("advance")) {
-                buffers.add((ReplyBuffer) args[2]);
+            if (method.getName().equals(name)) {
+                arguments.accept(args);
             }
             return method.invoke(session, args);
         });
+    }
+
+    private static Session noting(Set<ReplyBuffer> buffers, Session session) {
+        return noting("advance", args -> buffers.add((ReplyBuffer) args[2]), session);
     }
 
     private EmbeddedChannel connect(Session session) {
@@ -121,7 +128,8 @@ class LoopTurnsTest {
     }
 
     /** Returns the numbers of the items in the replies so far, which are those of one connection's requests in order. */
-    private static List<Long> stored(EmbeddedChannel channel) {
+    private List<Long> stored(EmbeddedChannel channel) {
+        turns.serveGathered();
         channel.pipeline().fireChannelReadComplete();
         StringBuilder text = new StringBuilder();
         for (ByteBuf reply = channel.readOutbound(); reply != null; reply = channel.readOutbound()) {
@@ -132,8 +140,67 @@ class LoopTurnsTest {
         return matcher.results().map(result -> Long.valueOf(result.group(1))).toList();
     }
 
-    private static void assertAllInOrder(EmbeddedChannel channel, int requests) {
+    private void assertAllInOrder(EmbeddedChannel channel, int requests) {
         assertThat(stored(channel)).hasSize(requests).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shortReadsOfOneLookAreCarriedOutTogether() {
+        AtomicInteger looks = new AtomicInteger();
+        EmbeddedChannel first = connect(noting("lookAhead", _ -> looks.incrementAndGet(), session()));
+        comes(first, sets(1));
+        comes(a, sets(2));
+        comes(b, sets(1));
+        assertThat(first.outboundMessages()).as("the loop is still reading").isEmpty();
+        loopGoesOn();
+        assertThat(looks).as("their items were fetched at once").hasValue(1);
+        assertThat(first.outboundMessages()).isNotEmpty();
+        assertAllInOrder(first, 1);
+        assertAllInOrder(a, 2);
+        assertAllInOrder(b, 1);
+    }
+
+    @Test
+    void aSecondReadOfTheSameConnectionComesAfterTheFirst() {
+        comes(a, sets(1));
+        comes(a, sets(100)); // too long to be gathered
+        comes(a, sets(1));
+        comes(a, sets(1));
+        loopGoesOn();
+        assertAllInOrder(a, 103);
+    }
+
+    @Test
+    void nobodyWaitsForMoreThanAFullGathering() {
+        List<EmbeddedChannel> many = IntStream.range(0, 20).mapToObj(_ -> connect(session())).toList();
+        many.forEach(one -> comes(one, sets(1)));
+        assertThat(many.stream().filter(one -> !one.outboundMessages().isEmpty())).as("served while the loop is still reading").hasSize(16);
+        loopGoesOn();
+        many.forEach(one -> assertAllInOrder(one, 1));
+    }
+
+    @Test
+    void whatWasGatheredIsCarriedOutBeforeItsConnectionEnds() {
+        comes(a, "set half 1\r\nx\r\n");
+        a.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(stored(a)).hasSize(1);
+        comes(b, "set whole 1\r\nx\r\n");
+        b.close();
+        loopGoesOn();
+        assertThat(store.get(Slice.of("half"), new Item())).isTrue();
+        assertThat(store.get(Slice.of("whole"), new Item())).isTrue();
+    }
+
+    @Test
+    void aGatheredRequestThatThrowsEndsItsConnectionOnly() {
+        EmbeddedChannel broken = connect(throwingFromTurn(1, session()));
+        comes(a, sets(1));
+        comes(broken, sets(1));
+        comes(b, sets(1));
+        loopGoesOn();
+        assertThat(broken.isOpen()).isFalse();
+        assertAllInOrder(a, 1);
+        assertAllInOrder(b, 1);
     }
 
     @Test
@@ -241,7 +308,7 @@ class LoopTurnsTest {
     @Test
     void theBufferOfARequestThatThrowsIsReleased() {
         EmbeddedChannel broken = connect(throwingFromTurn(1, session()));
-        ByteBuf bytes = comes(broken, sets(1));
+        ByteBuf bytes = comes(broken, sets(100));
         assertThat(bytes.refCnt()).isZero();
         assertThat(broken.isOpen()).isFalse();
     }

@@ -81,11 +81,21 @@ public final class MemcachedSession implements Session {
     }
 
     @Override
-    public Progress advance(Worker worker, Input in, ReplyBuffer out) {
+    public void lookAhead(Worker worker, Input in) {
+        servedBy(worker);
+        underWay.fetch(ahead, ahead.find(in), worker);
+    }
+
+    private void servedBy(Worker worker) {
         if (worker != this.worker) {
             this.worker = worker;
             this.ahead = new MemcachedKeysAhead(worker.keysAhead());
         }
+    }
+
+    @Override
+    public Progress advance(Worker worker, Input in, ReplyBuffer out) {
+        servedBy(worker);
         store.clearIfDue();
         excess = null;
         budget = options.limits().turnRequestsMax();
