@@ -120,8 +120,18 @@ build_if_stale() {
     if [ ! -f "$jar" ] || is_stale "$@"; then
         build "$@"
         rm -f "$aot"
-        rehearse >/dev/null 2>&1 </dev/null || rm -f "$aot" # starts are slower without it, and that is all
     fi
+    unlock_build
+}
+
+# Makes the JVM's cache of loaded classes if this jar has none: it has just been built, here or by Maven. Starts are slower without it, and that is all; so
+# that not each of them tries again, an empty file stands for a cache that can't be made.
+cache_classes() {
+    if ! command -v rehearse >/dev/null || [ "$aot" -nt "$jar" ] || [ ! -w "${jar%/*}" ]; then
+        return 0
+    fi
+    lock_build
+    [ "$aot" -nt "$jar" ] || rehearse >/dev/null 2>&1 </dev/null || : >"$aot"
     unlock_build
 }
 
@@ -195,10 +205,11 @@ prepare() {
     find_jdk
     # shellcheck disable=SC2086 # a list of module names
     build_if_stale $modules
+    cache_classes
     aot_flags=
     # The JVM (25.0.3) does not notice that the jar has changed since, so a cache that is not newer than the jar is left aside; one that does
     # not fit for another reason (another JDK, other flags) the JVM leaves aside itself, without a word.
-    if [ "$aot" -nt "$jar" ]; then
+    if [ -s "$aot" ] && [ "$aot" -nt "$jar" ]; then
         # shellcheck disable=SC2034 # used by the launcher
         aot_flags="-XX:AOTCache=$aot -Xlog:aot=off -Xlog:cds=off"
     fi
