@@ -28,6 +28,9 @@ final class Conversation {
         CLOSE
     }
 
+    /** A read of so many bytes is no request that has just come to a server at rest. */
+    private static final int BULK_BYTES = 4_096;
+
     /** Room for the line of {@link #giveUp}. */
     private static final int GIVE_UP_BYTES = 128;
 
@@ -98,9 +101,14 @@ final class Conversation {
         }
     }
 
-    /** Keeps received bytes for a further turn; they may be overwritten afterwards. */
-    void postpone(TurnMemory memory, byte[] bytes, int from, int length) {
-        if (progress != Session.Progress.CLOSE) {
+    /**
+     * Does as {@link #received(TurnMemory, byte[], int, int)}, or keeps the bytes for a further turn if they are many and others wait for theirs: lest all
+     * first turns together be one long turn.
+     */
+    void received(TurnMemory memory, byte[] bytes, int from, int length, boolean othersWait) {
+        if (!othersWait || length < BULK_BYTES) {
+            received(memory, bytes, from, length);
+        } else if (progress != Session.Progress.CLOSE) {
             keep(memory, bytes, from, length);
         }
     }

@@ -41,9 +41,6 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
     static final int QUIET_MS = 50;
 
-    /** While further turns are wanted, a read of this many bytes waits for one too, lest all first turns together be one long turn. */
-    private static final int BULK_BYTES = 4_096;
-
     private final Conversation conversation;
     private final FastThreadLocal<LoopTurns> loops;
     private final Connections connections; // for their clock and limits
@@ -129,11 +126,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             while (bytes.isReadable() && !finished) {
                 int n = Math.min(bytes.readableBytes(), memory.input.length);
                 bytes.readBytes(memory.input, 0, n);
-                if (n >= BULK_BYTES && turns.areWanted()) {
-                    conversation.postpone(memory, memory.input, 0, n);
-                } else {
-                    conversation.received(memory, memory.input, 0, n);
-                }
+                conversation.received(memory, memory.input, 0, n, turns.areWanted());
                 goOn();
             }
         } finally {

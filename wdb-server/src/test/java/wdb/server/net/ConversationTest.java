@@ -55,6 +55,20 @@ class ConversationTest {
     }
 
     @Test
+    void aLongReadWaitsForATurnIfOthersDoAndAShortOneNever() {
+        byte[] pings = "ping\r\n".repeat(1_000).getBytes(US_ASCII);
+        conversation.received(memory, pings, 0, 600, true);
+        assertThat(conversation.next()).as("short").isEqualTo(Conversation.Next.SEND);
+        assertThat(takeAll()).isEqualTo(600);
+        conversation.received(memory, pings, 0, 6_000, false);
+        assertThat(conversation.next()).as("nobody waits").isEqualTo(Conversation.Next.SEND);
+        assertThat(takeAll()).isEqualTo(6_000);
+        conversation.received(memory, pings, 0, 6_000, true);
+        assertThat(conversation.next()).isEqualTo(Conversation.Next.TURN);
+        assertThat(takeAll()).isEqualTo(6_000);
+    }
+
+    @Test
     void manyPiecesCostNoMoreThanTheirBytes() {
         receive(PIECE);
         assertThat(conversation.next()).isEqualTo(Conversation.Next.SEND);
