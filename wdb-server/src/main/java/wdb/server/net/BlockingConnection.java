@@ -101,7 +101,7 @@ final class BlockingConnection implements Runnable, Connection {
         if (n < 0) {
             conversation.inputEnded();
         } else {
-            conversation.received(memory, bytes, 0, n, memories.turnsAreWanted());
+            conversation.received(memory, bytes, 0, n);
         }
     }
 

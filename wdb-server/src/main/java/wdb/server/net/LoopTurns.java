@@ -48,6 +48,7 @@ final class LoopTurns {
     boolean gather(EventLoopConnection connection, ByteBuf bytes, EventExecutor loop) {
         boolean first = gathering.isEmpty();
         if (!gathering.add(connection, bytes)) {
+            serveGathered(); // whoever came before a long read does not wait for it
             return false;
         }
         if (first) {

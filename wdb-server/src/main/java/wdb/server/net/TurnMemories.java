@@ -66,11 +66,6 @@ final class TurnMemories {
         }
     }
 
-    /** Tells whether further turns are all under way: others may wait for theirs. */
-    boolean turnsAreWanted() {
-        return furtherTurns.availablePermits() == 0;
-    }
-
     void turnTaken() {
         furtherTurns.release();
     }

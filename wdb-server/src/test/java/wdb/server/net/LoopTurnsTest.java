@@ -173,6 +173,16 @@ class LoopTurnsTest {
     }
 
     @Test
+    void whoCameBeforeALongReadDoesNotWaitForIt() {
+        comes(b, sets(1));
+        comes(a, sets(100));
+        assertThat(b.outboundMessages()).as("while the loop is still reading").isNotEmpty();
+        loopGoesOn();
+        assertAllInOrder(a, 100);
+        assertAllInOrder(b, 1);
+    }
+
+    @Test
     void nobodyWaitsForMoreThanAFullGathering() {
         List<EmbeddedChannel> many = IntStream.range(0, 20).mapToObj(_ -> connect(session())).toList();
         many.forEach(one -> comes(one, sets(1)));
