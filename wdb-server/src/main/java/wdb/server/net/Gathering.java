@@ -21,6 +21,7 @@ final class Gathering {
     private final int[] ends = new int[READS_MAX]; // of each one's bytes in the input
     private final Input all = new Input();
     private int count;
+    private boolean serving; // the input is in use
 
     boolean isEmpty() {
         return count == 0;
@@ -30,10 +31,10 @@ final class Gathering {
         return count == READS_MAX;
     }
 
-    /** Takes a read over, if it is short. */
+    /** Takes a read over, if it is short and this is not the midst of {@link #serve}. */
     boolean add(EventLoopConnection connection, ByteBuf bytes) {
         int n = bytes.readableBytes();
-        if (n > READ_BYTES_MAX) {
+        if (n > READ_BYTES_MAX || serving) {
             return false;
         }
         int from = filled();
@@ -50,15 +51,24 @@ final class Gathering {
 
     /** Carries out all requests that have been gathered. */
     void serve(TurnMemory memory) {
-        if (count > 1) {
-            connections[0].conversation().lookAhead(memory, all.wrap(input, 0, filled()));
+        try {
+            if (count > 1) {
+                connections[0].conversation().lookAhead(memory, all.wrap(input, 0, filled()));
+            }
+        } finally {
+            serveEach(); // whatever goes wrong with a guess
         }
+    }
+
+    private void serveEach() {
         int served = count;
         count = 0; // whoever closes meanwhile has nothing here any more
+        serving = true;
         for (int i = 0, from = 0; i < served; from = ends[i++]) {
             EventLoopConnection connection = connections[i];
             connections[i] = null;
             connection.takeGathered(input, from, ends[i] - from);
         }
+        serving = false;
     }
 }

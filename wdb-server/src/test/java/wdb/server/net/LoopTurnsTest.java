@@ -2,6 +2,7 @@ package wdb.server.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -212,6 +213,16 @@ class LoopTurnsTest {
         loopGoesOn();
         assertThat(broken.isOpen()).isFalse();
         assertAllInOrder(a, 1);
+        assertAllInOrder(b, 1);
+    }
+
+    @Test
+    void aGuessThatThrowsKeepsNobodyWaiting() {
+        EmbeddedChannel first = connect(throwing("lookAhead", 1, session()));
+        comes(first, sets(1));
+        comes(b, sets(1));
+        assertThatThrownBy(turns::serveGathered).hasMessage("planted");
+        assertAllInOrder(first, 1);
         assertAllInOrder(b, 1);
     }
 
