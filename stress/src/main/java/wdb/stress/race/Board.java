@@ -63,7 +63,8 @@ final class Board {
     static Board of(Cell cell) {
         Board board = new Board(cell);
         if (cell.has(Act.EVICT)) {
-            int fillers = FILLERS.computeIfAbsent(cell, any -> new Board(any).insertUntilEvicted()) - 1;
+            // What one filler takes beyond the limit is given back when the next item is stored: neither of the two is in yet.
+            int fillers = FILLERS.computeIfAbsent(cell, any -> new Board(any).insertUntilEvicted()) - 2;
             while (board.nextFiller < fillers) {
                 board.insertFiller();
             }

@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>What counts is the bytes of blocks and of large values ({@link StoreStats#heldBytes}), and those that are free between blocks, up to a sixteenth of
  * the limit: were there no such bound, a store whose blocks have become short would have to throw more and more away until memory that nobody
- * can use now had gone. What a bucket costs when it is empty does not count. A bucket reports only when a block or a large value comes, goes or changes its length, about once in forty inserts while it grows and
- * not at all once it is full, so the common counter is no place where threads meet. Thread-safe.
+ * can use now had gone. What a bucket costs when it is empty does not count. A bucket reports only when a block or a large value comes, goes or changes
+ * its length, about once in forty inserts while it grows and not at all once it is full, so the common counter is no place where threads meet.
+ * Thread-safe.
  */
 public final class MemoryLimit {
     private static final int FREE_COUNTED_SHIFT = 4;
