@@ -1,21 +1,32 @@
 package wdb.server.net;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 
 /**
  * Input of one connection that its session has not taken, in pieces.
  *
- * <p>More input goes into what room the last piece has, and then into pieces of their own: nothing is copied a second time. Pieces of the
- * usual length come from the thread's {@link TurnMemory} and go back to it, so a client that floods leaves no garbage. Used by one thread at a time.
+ * <p>More input goes into what room the last piece has, and then into pieces of their own. Pieces are best pooled memory outside of
+ * the heap: a flood would else be megabytes of arrays that survive, and the collector would stop everybody to move them. So a turn works on a copy of about
+ * what it will need. Pooled memory must be {@linkplain #release released}. Used by one thread at a time.
  */
 final class Backlog {
+    private static final int PIECE_BYTES = TurnMemory.CHUNK_BYTES;
+
     /** If less input than this is all that waits, its piece has its length: many connections may wait with a little. */
     private static final int SMALL_BYTES = 16 * 1_024;
 
-    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(1);
-    private int firstFrom; // where in the first piece the input begins
-    private int lastTo; // where in the last piece it ends
+    private static final int WINDOW_BYTES_FIRST = 8 * 1_024;
+
+    private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(1);
+    private final ByteBufAllocator memory;
+    private int window = WINDOW_BYTES_FIRST;
     private long heldBytes;
+
+    Backlog(ByteBufAllocator memory) {
+        this.memory = memory;
+    }
 
     boolean isEmpty() {
         return pieces.isEmpty();
@@ -27,60 +38,51 @@ final class Backlog {
     }
 
     /** Adds input to the end; the array may be overwritten afterwards. */
-    void add(TurnMemory memory, byte[] bytes, int from, int length) {
+    void add(byte[] bytes, int from, int length) {
         int at = from;
         int left = length;
         while (left > 0) {
-            if (pieces.isEmpty() || lastTo == pieces.getLast().length) {
-                grow(pieces.isEmpty() && left < SMALL_BYTES ? new byte[left] : memory.borrowPiece());
+            if (pieces.isEmpty() || !pieces.getLast().isWritable()) {
+                grow(pieces.isEmpty() && left < SMALL_BYTES ? left : PIECE_BYTES);
             }
-            byte[] last = pieces.getLast();
-            int n = Math.min(left, last.length - lastTo);
-            System.arraycopy(bytes, at, last, lastTo, n);
-            lastTo += n;
+            ByteBuf last = pieces.getLast();
+            int n = Math.min(left, last.writableBytes());
+            last.writeBytes(bytes, at, n);
             at += n;
             left -= n;
         }
     }
 
-    private void grow(byte[] piece) {
-        if (pieces.isEmpty()) {
-            firstFrom = 0;
+    private void grow(int bytes) {
+        pieces.add(memory.buffer(bytes, bytes));
+        heldBytes += bytes;
+    }
+
+    /** Copies the next of the input, as much as a turn will take by what turns took so far, and returns how much that is. */
+    int copyNext(byte[] into) {
+        ByteBuf first = pieces.getFirst();
+        int n = Math.min(Math.min(window, into.length), first.readableBytes());
+        first.getBytes(first.readerIndex(), into, 0, n);
+        return n;
+    }
+
+    /** Takes notice that so many bytes of what was copied have been used. */
+    void took(int length) {
+        ByteBuf first = pieces.getFirst();
+        if (length >= window && window < PIECE_BYTES) {
+            window *= 2;
         }
-        pieces.add(piece);
-        heldBytes += piece.length;
-        lastTo = 0;
-    }
-
-    /** Returns the piece with which the input begins. */
-    byte[] first() {
-        return pieces.getFirst();
-    }
-
-    /** Returns the index in the first piece at which the input begins. */
-    int firstFrom() {
-        return firstFrom;
-    }
-
-    /** Returns the bytes of input in the first piece. */
-    int firstLength() {
-        return (pieces.size() == 1 ? lastTo : pieces.getFirst().length) - firstFrom;
-    }
-
-    /** Takes notice that so many bytes of the first piece have been used. */
-    void took(TurnMemory memory, int length) {
-        firstFrom += length;
-        if (firstLength() == 0) {
-            byte[] piece = pieces.removeFirst();
-            heldBytes -= piece.length;
-            firstFrom = 0;
-            memory.giveBackPiece(piece);
+        first.skipBytes(length);
+        if (!first.isReadable()) {
+            pieces.removeFirst();
+            heldBytes -= first.capacity();
+            first.release();
         }
     }
 
     /** Forgets all of it. */
-    void clear(TurnMemory memory) {
-        pieces.forEach(memory::giveBackPiece);
+    void release() {
+        pieces.forEach(ByteBuf::release);
         pieces.clear();
         heldBytes = 0;
     }

@@ -1,5 +1,6 @@
 package wdb.server.net;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +44,7 @@ final class BlockingConnection implements Runnable, Connection {
     BlockingConnection(SocketChannel channel, Peer peer, SessionFactory sessions, TurnMemories memories, Connections connections) {
         this.channel = channel;
         this.in = Channels.newInputStream(channel);
-        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections);
+        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections, PooledByteBufAllocator.DEFAULT);
         this.memories = memories;
     }
 
@@ -58,6 +59,8 @@ final class BlockingConnection implements Runnable, Connection {
             LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException | Error e) {
             LOG.error("closing {} after an internal error", conversation.peer().name(), e);
+        } finally {
+            conversation.letGo();
         }
     }
 
@@ -147,7 +150,16 @@ final class BlockingConnection implements Runnable, Connection {
             return;
         }
         channel.shutdownOutput();
-        CompletableFuture.delayedExecutor(EventLoopConnection.LINGER_MS, TimeUnit.MILLISECONDS).execute(this::closeNow);
+        CompletableFuture<Void> end = new CompletableFuture<Void>().completeOnTimeout(null, EventLoopConnection.LINGER_MS, TimeUnit.MILLISECONDS);
+        end.thenRun(this::closeNow);
+        try {
+            throwAway();
+        } finally {
+            end.complete(null); // else a connection long gone stays in memory until then
+        }
+    }
+
+    private void throwAway() throws IOException {
         byte[] thrownAway = new byte[4_096];
         int total = 0;
         for (int n = in.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = in.read(thrownAway)) {

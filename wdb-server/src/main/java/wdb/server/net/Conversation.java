@@ -1,5 +1,6 @@
 package wdb.server.net;
 
+import io.netty.buffer.ByteBufAllocator;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
@@ -41,14 +42,17 @@ final class Conversation {
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
     private long requestsSeen;
+    private final ByteBufAllocator backlogMemory;
     private final Connections connections; // for their clock and limits
     private final Watch watch;
     private final Holding holding;
 
-    Conversation(Session session, Peer peer, Connections connections) {
+    /** Takes the memory for input that has to wait; it may be pooled if {@link #letGo()} is sure to be called when the connection ends. */
+    Conversation(Session session, Peer peer, Connections connections, ByteBufAllocator backlogMemory) {
         this.session = session;
         this.peer = peer;
         this.connections = connections;
+        this.backlogMemory = backlogMemory;
         this.watch = new Watch(connections.nowMs());
         this.holding = connections.newHolding();
     }
@@ -92,12 +96,12 @@ final class Conversation {
             return;
         }
         if (next() != Next.INPUT) { // a read that was under way when reading stopped
-            keep(memory, bytes, from, length);
+            keep(bytes, from, length);
             return;
         }
         int taken = advance(memory, bytes, from, length);
         if (progress != Session.Progress.CLOSE) {
-            keep(memory, bytes, from + taken, length - taken);
+            keep(bytes, from + taken, length - taken);
         }
     }
 
@@ -109,7 +113,7 @@ final class Conversation {
         if (!othersWait || length < BULK_BYTES) {
             received(memory, bytes, from, length);
         } else if (progress != Session.Progress.CLOSE) {
-            keep(memory, bytes, from, length);
+            keep(bytes, from, length);
         }
     }
 
@@ -119,21 +123,28 @@ final class Conversation {
             advance(memory, memory.input, 0, 0);
             return;
         }
-        int taken = advance(memory, backlog.first(), backlog.firstFrom(), backlog.firstLength());
-        backlog.took(memory, taken);
+        int taken = advance(memory, memory.input, 0, backlog.copyNext(memory.input));
+        backlog.took(taken);
         if (backlog.isEmpty() || progress == Session.Progress.CLOSE) {
+            forgetBacklog();
+        }
+    }
+
+    private void forgetBacklog() {
+        if (backlog != null) {
+            backlog.release();
             backlog = null;
         }
     }
 
-    private void keep(TurnMemory memory, byte[] bytes, int from, int length) {
+    private void keep(byte[] bytes, int from, int length) {
         if (length == 0) {
             return;
         }
         if (backlog == null) {
-            backlog = new Backlog();
+            backlog = new Backlog(backlogMemory);
         }
-        backlog.add(memory, bytes, from, length);
+        backlog.add(bytes, from, length);
     }
 
     /** Gives the session bytes for one turn, and returns how many it took. */
@@ -176,7 +187,7 @@ final class Conversation {
     /** Lets go of all that the connection holds for an incomplete request, and tells its peer; only while no reply is unsent. */
     void giveUp() {
         session = null;
-        backlog = null;
+        forgetBacklog();
         progress = Session.Progress.CLOSE;
         unsent = new ReplyBuffer(GIVE_UP_BYTES);
         unsent.serverError("out of memory for requests under way, try again later");
@@ -211,18 +222,20 @@ final class Conversation {
         }
     }
 
-    /** Gives back the memory of what can't be sent or carried out any more, for the connection is gone. */
+    /** Does as {@link #letGo()}, and gives a reply buffer back. */
     void letGo(TurnMemory memory) {
-        progress = Session.Progress.CLOSE;
         if (unsent != null) {
             unsent.clear();
             memory.giveBack(unsent);
-            unsent = null;
         }
-        if (backlog != null) {
-            backlog.clear(memory);
-            backlog = null;
-        }
+        letGo();
+    }
+
+    /** Lets go of what can't be sent or carried out any more, for the connection is gone. */
+    void letGo() {
+        progress = Session.Progress.CLOSE;
+        unsent = null;
+        forgetBacklog();
     }
 
     /** Takes notice that the peer sends no more; what it has sent is still answered. */

@@ -1,6 +1,7 @@
 package wdb.server.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +66,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<LoopTurns> loops, Connections connections) {
         this.connections = connections;
-        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections);
+        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections, PooledByteBufAllocator.DEFAULT);
         this.loops = loops;
     }
 
@@ -389,7 +391,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             }
             duplex.shutdownOutput();
             duplex.config().setAutoRead(true);
-            context.executor().schedule(() -> context.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> end = context.executor().schedule(() -> context.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+            context.channel().closeFuture().addListener(_ -> end.cancel(false)); // else a connection long gone stays in memory until then
         });
     }
 

@@ -122,9 +122,6 @@ final class LoopTurns {
     }
 
     private void taken(EventExecutor loop) {
-        if (othersMemory != null) {
-            memory.takeBack(othersMemory);
-        }
         batch.forEach(EventLoopConnection::comeBack);
         batch.clear();
         underWay = false;

@@ -1,5 +1,7 @@
 package wdb.server.net;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -31,6 +33,9 @@ final class ReadinessConnection implements Connection {
         CLOSED
     }
 
+    /** Not pooled: a connection may be closed on the selector's thread while a worker serves it, and neither would know who is to let go. */
+    private static final ByteBufAllocator BACKLOG_MEMORY = new UnpooledByteBufAllocator(false);
+
     private final SocketChannel channel;
     private final Conversation conversation;
     private final Connections connections; // for their clock
@@ -45,7 +50,7 @@ final class ReadinessConnection implements Connection {
         this.channel = channel;
         this.connections = connections;
         this.closer = closer;
-        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections);
+        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections, BACKLOG_MEMORY);
     }
 
     SocketChannel channel() {

@@ -21,14 +21,10 @@ final class TurnMemory {
     /** Empty reply buffers kept: for as many turns as are taken elsewhere before their replies are sent here. */
     static final int SPARE_MAX = 16;
 
-    /** Pieces of input kept for those who wait with more of it. */
-    private static final int PIECES_SPARE_MAX = 64;
-
     final Worker worker;
     final byte[] input = new byte[CHUNK_BYTES];
     final Input window = new Input();
     private final ArrayDeque<ReplyBuffer> spare = new ArrayDeque<>(1);
-    private final ArrayDeque<byte[]> sparePieces = new ArrayDeque<>(1);
 
     TurnMemory(Worker worker) {
         this.worker = worker;
@@ -46,29 +42,10 @@ final class TurnMemory {
         }
     }
 
-    /** Returns {@link #CHUNK_BYTES} bytes for input that waits. */
-    byte[] borrowPiece() {
-        byte[] piece = sparePieces.poll();
-        return piece != null ? piece : new byte[CHUNK_BYTES];
-    }
-
-    void giveBackPiece(byte[] piece) {
-        if (piece.length == CHUNK_BYTES && sparePieces.size() < PIECES_SPARE_MAX) {
-            sparePieces.push(piece);
-        }
-    }
-
     /** Gives a memory that is to serve some turns elsewhere a reply buffer for each, as far as there are any: empty they come back here. */
     void lend(TurnMemory other, int turns) {
         while (other.spare.size() < turns && !spare.isEmpty()) {
             other.spare.add(spare.remove());
-        }
-    }
-
-    /** Takes over the pieces of input that a turn elsewhere has used up: where input is read they are needed. */
-    void takeBack(TurnMemory other) {
-        for (byte[] piece = other.sparePieces.poll(); piece != null; piece = other.sparePieces.poll()) {
-            giveBackPiece(piece);
         }
     }
 }

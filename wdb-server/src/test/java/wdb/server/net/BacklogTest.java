@@ -2,15 +2,15 @@ package wdb.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import wdb.server.session.Workers;
 
 class BacklogTest {
-    private final TurnMemory memory = new TurnMemory(new Workers().add());
-    private final Backlog backlog = new Backlog();
+    private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
+    private final Backlog backlog = new Backlog(memory);
+    private final byte[] window = new byte[TurnMemory.CHUNK_BYTES];
 
     @Test
     void givesBackWhatWasAddedHoweverItIsCut() {
@@ -22,12 +22,12 @@ class BacklogTest {
             int added = 0;
             while (taken.size() < input.length) {
                 int n = Math.min(random.nextInt(1 + random.nextInt(70_000)), input.length - added);
-                backlog.add(memory, input, added, n);
+                backlog.add(input, added, n);
                 added += n;
                 if (!backlog.isEmpty()) {
-                    int part = random.nextInt(backlog.firstLength() + 1);
-                    taken.write(backlog.first(), backlog.firstFrom(), part);
-                    backlog.took(memory, part);
+                    int part = random.nextInt(backlog.copyNext(window) + 1);
+                    taken.write(window, 0, part);
+                    backlog.took(part);
                 }
             }
             assertThat(taken.toByteArray()).as("seed " + seed).isEqualTo(input);
@@ -37,17 +37,44 @@ class BacklogTest {
     }
 
     @Test
-    void aLittleTakesALittleAndLongPiecesAreUsedAgain() {
-        backlog.add(memory, new byte[100], 0, 100);
+    void aLittleTakesALittle() {
+        backlog.add(new byte[100], 0, 100);
         assertThat(backlog.heldBytes()).isEqualTo(100);
-        backlog.add(memory, new byte[40_000], 0, 40_000);
+        backlog.add(new byte[40_000], 0, 40_000);
         assertThat(backlog.heldBytes()).isEqualTo(100 + TurnMemory.CHUNK_BYTES);
-        backlog.took(memory, 100);
-        byte[] piece = backlog.first();
-        Arrays.fill(piece, (byte) 1);
-        backlog.took(memory, 40_000);
-        backlog.add(memory, new byte[20_000], 0, 20_000);
-        assertThat(backlog.first()).isSameAs(piece);
-        assertThat(backlog.firstLength()).isEqualTo(20_000);
+        backlog.took(100);
+        assertThat(backlog.heldBytes()).isEqualTo(TurnMemory.CHUNK_BYTES);
+    }
+
+    @Test
+    void aWindowGrowsWithWhatTurnsTake() {
+        backlog.add(new byte[500_000], 0, 500_000);
+        int first = backlog.copyNext(window);
+        assertThat(first).isLessThan(TurnMemory.CHUNK_BYTES);
+        backlog.took(first / 2);
+        assertThat(backlog.copyNext(window)).isEqualTo(first);
+        backlog.took(first);
+        assertThat(backlog.copyNext(window)).isEqualTo(2 * first);
+        while (backlog.heldBytes() > TurnMemory.CHUNK_BYTES) {
+            backlog.took(backlog.copyNext(window));
+        }
+        backlog.add(new byte[200_000], 0, 200_000);
+        backlog.took(backlog.copyNext(window));
+        assertThat(backlog.copyNext(window)).isEqualTo(TurnMemory.CHUNK_BYTES);
+    }
+
+    @Test
+    void whatIsTakenOrReleasedIsGivenBack() {
+        backlog.add(new byte[200_000], 0, 200_000);
+        assertThat(memory.metric().usedHeapMemory()).isEqualTo(backlog.heldBytes()).isGreaterThanOrEqualTo(200_000);
+        while (!backlog.isEmpty()) {
+            backlog.took(backlog.copyNext(window));
+        }
+        assertThat(memory.metric().usedHeapMemory()).isZero();
+        backlog.add(new byte[200_000], 0, 200_000);
+        backlog.release();
+        assertThat(memory.metric().usedHeapMemory()).isZero();
+        assertThat(backlog.isEmpty()).isTrue();
+        assertThat(backlog.heldBytes()).isZero();
     }
 }

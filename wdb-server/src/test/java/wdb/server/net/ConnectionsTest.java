@@ -2,6 +2,7 @@ package wdb.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ class ConnectionsTest {
     }
 
     private Conversation connection(String name, List<String> closed) {
-        Conversation conversation = new Conversation(null, PEER, connections);
+        Conversation conversation = new Conversation(null, PEER, connections, UnpooledByteBufAllocator.DEFAULT);
         connections.add(new Connection() {
             @Override
             public Conversation conversation() {

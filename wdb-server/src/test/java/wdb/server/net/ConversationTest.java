@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,9 +22,10 @@ class ConversationTest {
     private static final byte[] PIECE = "get a\r\nping\r\n".getBytes(US_ASCII);
 
     private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 30, 1_024, 1, 1, 0), () -> 1);
+    private final UnpooledByteBufAllocator backlogMemory = new UnpooledByteBufAllocator(false);
     private final TurnMemory memory = new TurnMemory(new Workers().add());
     private final Conversation conversation = new Conversation(new WdbSession(BucketStore.withRandomKey(1), 1_000, new NoStats()),
-            new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1)), connections);
+            new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1)), connections, backlogMemory);
 
     private void receive(byte[] bytes) {
         System.arraycopy(bytes, 0, memory.input, 0, bytes.length);
@@ -66,6 +68,41 @@ class ConversationTest {
         conversation.received(memory, pings, 0, 6_000, true);
         assertThat(conversation.next()).isEqualTo(Conversation.Next.TURN);
         assertThat(takeAll()).isEqualTo(6_000);
+    }
+
+    @Test
+    void theMemoryOfInputThatWaitsIsGivenBackHoweverTheConnectionEnds() {
+        byte[] pings = "ping\r\n".repeat(10_000).getBytes(US_ASCII);
+        receive(pings);
+        assertThat(backlogMemory.metric().usedHeapMemory()).isPositive();
+        takeAll();
+        assertThat(backlogMemory.metric().usedHeapMemory()).as("answered").isZero();
+        receive(pings);
+        conversation.letGo(memory);
+        assertThat(backlogMemory.metric().usedHeapMemory()).as("the peer is gone").isZero();
+        receive(pings);
+        assertThat(backlogMemory.metric().usedHeapMemory()).as("what still comes then").isZero();
+    }
+
+    @Test
+    void theMemoryOfInputBehindTheLastRequestIsGivenBack() {
+        receive(("ping\r\n".repeat(1_000) + "quit\r\n" + "ping\r\n".repeat(1_000)).getBytes(US_ASCII));
+        assertThat(backlogMemory.metric().usedHeapMemory()).isPositive();
+        while (conversation.next() != Conversation.Next.CLOSE) {
+            conversation.turn(memory);
+            conversation.unsent().clear();
+            conversation.sent(memory);
+        }
+        assertThat(backlogMemory.metric().usedHeapMemory()).isZero();
+    }
+
+    @Test
+    void givingUpGivesTheMemoryBack() {
+        receive("ping\r\n".repeat(10_000).getBytes(US_ASCII));
+        conversation.unsent().clear();
+        conversation.sent(memory);
+        conversation.giveUp();
+        assertThat(backlogMemory.metric().usedHeapMemory()).isZero();
     }
 
     @Test
