@@ -56,7 +56,6 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private boolean away; // the conversation is another thread's: not to be touched
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(1); // while it is away
     private boolean endArrived;
-    private HeapSend heapSend;
     private Throwable failure; // of the turn elsewhere
     private boolean sending; // a flush may call back while replies are being moved
     private boolean finished; // nothing more is said
@@ -79,7 +78,6 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     public void channelActive(ChannelHandlerContext ctx) {
         turns = loops.get();
         memory = turns.memory;
-        heapSend = new HeapSend(ctx.channel());
     }
 
     // ---- input ----
@@ -297,8 +295,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         Channel channel = context.channel();
         ReplyBuffer out = conversation.unsent();
         sending = true;
-        if (out.largeBytes() >= HeapSend.BYTES_MIN && heapSend.isPossible() && pendingBytes() == 0) {
-            out.moveTo(heapSend); // what finds no room in the kernel goes the way of all replies
+        if (out.largeBytes() >= HeapSend.BYTES_MIN && pendingBytes() == 0 && HeapSend.isPossible(channel)) {
+            out.moveTo(new HeapSend(channel)); // what finds no room in the kernel goes the way of all replies
         }
         while (!out.isEmpty() && channel.isWritable()) {
             int n = (int) Math.min(out.size(), TurnMemory.CHUNK_BYTES);
