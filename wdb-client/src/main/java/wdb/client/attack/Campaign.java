@@ -58,7 +58,7 @@ public final class Campaign {
         List<Trial> trials = new ArrayList<>();
         Thread interrupter = interruptAtExit();
         try {
-            attackAll(baseline, trials, precedence);
+            attackAll(baseline, trials);
         } finally {
             victim.leave(); // it may have been interrupted
             tryConnect(this::removeAll);
@@ -83,9 +83,9 @@ public final class Campaign {
         return interrupter;
     }
 
-    private void attackAll(Measurement baseline, List<Trial> trials, Precedence precedence) throws InterruptedException {
+    private void attackAll(Measurement baseline, List<Trial> trials) throws InterruptedException {
         for (Kind kind : plan.kinds()) {
-            Trial trial = attack(kind, baseline, precedence);
+            Trial trial = attack(kind, baseline);
             trials.add(trial);
             audience.ended(trial);
             if (trial.verdict() instanceof Verdict.Dead) {
@@ -94,10 +94,10 @@ public final class Campaign {
         }
     }
 
-    private Trial attack(Kind kind, Measurement baseline, Precedence precedence) throws InterruptedException {
+    private Trial attack(Kind kind, Measurement baseline) throws InterruptedException {
         Memory before = tryConnect(Campaign::prepare);
         Measurement felt;
-        SiegeProcess siege = SiegeProcess.begin(kind, plan.protocol(), address, plan.attackers(), precedence);
+        SiegeProcess siege = SiegeProcess.begin(kind, plan.protocol(), address, plan.attackers());
         try (Audience.Watching _ = audience.watch(kind, siege::open, victim::recentP99Us)) {
             felt = victim.run(plan.duration());
         } finally {

@@ -41,14 +41,17 @@ final class Precedence implements AutoCloseable {
         }
     }
 
-    /** Returns a command whose process does not inherit the right of way. */
-    List<String> without(List<String> command) {
-        if (!taken) {
+    /**
+     * Returns a command whose process does not inherit the right of way, but the contrary: a core where only it computes is as good as idle to whoever
+     * else wakes up (Linux, {@code SCHED_IDLE}; anybody may).
+     */
+    static List<String> below(List<String> command) {
+        if (!SiegeProcess.inPath(PROGRAM)) {
             return command;
         }
-        List<String> plain = new ArrayList<>(List.of(PROGRAM, "--other", "0"));
-        plain.addAll(command);
-        return plain;
+        List<String> idle = new ArrayList<>(List.of(PROGRAM, "--idle", "0"));
+        idle.addAll(command);
+        return idle;
     }
 
     private static boolean change(String policy, String priority) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * A {@link Siege} in a process of its own, at the lowest scheduling priority.
  *
  * <p>Attackers have machines of their own; here they share cores with the server and the honest client. In their own process their
- * garbage collections stop nobody else, and at the lowest priority they take only the time that server and honest client leave. So what
+ * garbage collections stop nobody else, and at the lowest priority ({@link Precedence#below}) they take only the time that server and honest client leave. So what
  * the honest client feels is what the server does to it, and not how the kernel divides the cores. Thread-safe.
  */
 final class SiegeProcess {
@@ -46,7 +46,7 @@ final class SiegeProcess {
     }
 
     /** Starts the attackers, and returns when each has tried to connect, or after some seconds. */
-    static SiegeProcess begin(Kind kind, Protocol protocol, InetSocketAddress address, int attackers, Precedence precedence) throws InterruptedException {
+    static SiegeProcess begin(Kind kind, Protocol protocol, InetSocketAddress address, int attackers) throws InterruptedException {
         List<String> command = new ArrayList<>();
         if (inPath("setsid")) {
             command.add("setsid"); // Linux shares its cores among sessions first: SiegeMain lowers that of its own
@@ -60,7 +60,7 @@ final class SiegeProcess {
                 "-cp", System.getProperty("java.class.path"), SiegeMain.class.getName(),
                 kind.word(), address.getHostString(), String.valueOf(address.getPort()), String.valueOf(attackers), protocol.name()));
         try {
-            SiegeProcess siege = new SiegeProcess(new ProcessBuilder(precedence.without(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+            SiegeProcess siege = new SiegeProcess(new ProcessBuilder(Precedence.below(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start());
             siege.begun.await();
             return siege;
         } catch (IOException e) {

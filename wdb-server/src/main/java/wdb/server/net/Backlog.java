@@ -58,10 +58,14 @@ final class Backlog {
         heldBytes += bytes;
     }
 
-    /** Copies the next of the input, as much as a turn will take by what turns took so far, and returns how much that is. */
-    int copyNext(byte[] into) {
+    /**
+     * Copies the next of the input, as much as a turn will take, and returns how much that is.
+     *
+     * @param data whether it is likely to be the data of one request, of which a turn takes all there is; else it is what turns took so far that tells
+     */
+    int copyNext(byte[] into, boolean data) {
         ByteBuf first = pieces.getFirst();
-        int n = Math.min(Math.min(window, into.length), first.readableBytes());
+        int n = Math.min(Math.min(data ? PIECE_BYTES : window, into.length), first.readableBytes());
         first.getBytes(first.readerIndex(), into, 0, n);
         return n;
     }

@@ -123,7 +123,7 @@ final class Conversation {
             advance(memory, memory.input, 0, 0);
             return;
         }
-        int taken = advance(memory, memory.input, 0, backlog.copyNext(memory.input));
+        int taken = advance(memory, memory.input, 0, backlog.copyNext(memory.input, session.midRequest()));
         backlog.took(taken);
         if (backlog.isEmpty() || progress == Session.Progress.CLOSE) {
             forgetBacklog();

@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -44,6 +45,7 @@ public enum Transport {
 
         @Override
         void prepareTcp(ServerBootstrap bootstrap) {
+            bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
             if (sharedBuffers()) {
                 bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFERS);
             }
@@ -74,6 +76,11 @@ public enum Transport {
         @Override
         IoHandlerFactory factory() {
             return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        void prepareTcp(ServerBootstrap bootstrap) {
+            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
         }
     },
     /** The readiness queue of macOS and the BSDs. */
@@ -106,6 +113,12 @@ public enum Transport {
         // has reported both at once, and Netty stops after the bytes. A poll for each read reports the reset too; it costs a few percent.
         System.setProperty("io.netty.iouring.pollAddMultishotEnabled", "false");
     }
+
+    /**
+     * Bytes of replies that Linux keeps for a peer that has no room for them, besides those on their way ({@code tcp(7)}): else it would take megabytes
+     * for each peer that does not read.
+     */
+    private static final long NOT_SENT_BYTES_MAX = 128 * 1_024;
 
     private static final short BUFFERS = 0; // the only group of shared buffers
     private static final short BUFFERS_COUNT = 16; // 1 MiB a loop

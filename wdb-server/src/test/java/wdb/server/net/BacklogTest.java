@@ -25,7 +25,7 @@ class BacklogTest {
                 backlog.add(input, added, n);
                 added += n;
                 if (!backlog.isEmpty()) {
-                    int part = random.nextInt(backlog.copyNext(window) + 1);
+                    int part = random.nextInt(backlog.copyNext(window, false) + 1);
                     taken.write(window, 0, part);
                     backlog.took(part);
                 }
@@ -49,18 +49,19 @@ class BacklogTest {
     @Test
     void aWindowGrowsWithWhatTurnsTake() {
         backlog.add(new byte[500_000], 0, 500_000);
-        int first = backlog.copyNext(window);
+        int first = backlog.copyNext(window, false);
         assertThat(first).isLessThan(TurnMemory.CHUNK_BYTES);
+        assertThat(backlog.copyNext(window, true)).as("of data").isEqualTo(TurnMemory.CHUNK_BYTES);
         backlog.took(first / 2);
-        assertThat(backlog.copyNext(window)).isEqualTo(first);
+        assertThat(backlog.copyNext(window, false)).isEqualTo(first);
         backlog.took(first);
-        assertThat(backlog.copyNext(window)).isEqualTo(2 * first);
+        assertThat(backlog.copyNext(window, false)).isEqualTo(2 * first);
         while (backlog.heldBytes() > TurnMemory.CHUNK_BYTES) {
-            backlog.took(backlog.copyNext(window));
+            backlog.took(backlog.copyNext(window, false));
         }
         backlog.add(new byte[200_000], 0, 200_000);
-        backlog.took(backlog.copyNext(window));
-        assertThat(backlog.copyNext(window)).isEqualTo(TurnMemory.CHUNK_BYTES);
+        backlog.took(backlog.copyNext(window, false));
+        assertThat(backlog.copyNext(window, false)).isEqualTo(TurnMemory.CHUNK_BYTES);
     }
 
     @Test
@@ -68,7 +69,7 @@ class BacklogTest {
         backlog.add(new byte[200_000], 0, 200_000);
         assertThat(memory.metric().usedHeapMemory()).isEqualTo(backlog.heldBytes()).isGreaterThanOrEqualTo(200_000);
         while (!backlog.isEmpty()) {
-            backlog.took(backlog.copyNext(window));
+            backlog.took(backlog.copyNext(window, false));
         }
         assertThat(memory.metric().usedHeapMemory()).isZero();
         backlog.add(new byte[200_000], 0, 200_000);

@@ -47,7 +47,9 @@ class HeapSendTest {
                 accepted.add(channel);
             }
         };
-        listener = new ServerBootstrap().group(loops).channel(transport.serverChannel()).childHandler(acceptor).bind("127.0.0.1", 0).sync().channel();
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(transport.serverChannel()).childHandler(acceptor);
+        transport.prepareTcp(bootstrap);
+        listener = bootstrap.bind("127.0.0.1", 0).sync().channel();
         client = new Socket(InetAddress.getLoopbackAddress(), ((InetSocketAddress) listener.localAddress()).getPort());
         channel = accepted.take();
     }
@@ -75,6 +77,16 @@ class HeapSendTest {
         assertThat(client.getInputStream().readNBytes(20 + first)).isEqualTo(Arrays.copyOf(value, 20 + first));
         int again = onLoop(() -> send.take(value, 7, 30_000, false));
         assertThat(again).isPositive();
+    }
+
+    @Test
+    void theKernelKeepsLittleForAPeerThatDoesNotRead() throws Exception {
+        HeapSend send = new HeapSend(channel);
+        int all = 0;
+        for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(value, 0, 1_000_000, true))) {
+            all += taken;
+        }
+        assertThat(all).as("bytes on their way and some more").isLessThan(1_500_000);
     }
 
     @Test
