@@ -266,7 +266,7 @@ class WdbServerTest {
             for (String key : new String[] {"a", "b", "c"}) {
                 Item item = new Item();
                 assertThat(server.store().get(Slice.of(key), item)).isTrue();
-                values.put(key, new String(item.value(), 0, item.valueLength(), ISO_8859_1));
+                values.put(key, new String(item.value(), item.valueFrom(), item.valueLength(), ISO_8859_1));
             }
             assertThat(values.toString()).as("cut at " + cut).isIn(
                     "{a=a00, b=b00, c=c00}", "{a=new, b=b00, c=c00}", "{a=new, b=new, c=c00}", "{a=c00, b=new, c=new}",

@@ -174,7 +174,7 @@ final class CarelessStore implements Store {
     }
 
     private static Slice value(Item item) {
-        return new Slice().wrap(item.value(), 0, item.valueLength());
+        return new Slice().wrap(item.value(), item.valueFrom(), item.valueLength());
     }
 
     private long hash(Slice key) {

@@ -37,7 +37,7 @@ public final class ChangeRaces {
     /** Returns the text of the value of x. */
     private static String text(BucketStore store) {
         Item item = Stage.item();
-        return store.get(Stage.X, item) ? new Slice().wrap(item.value(), 0, item.valueLength()).toString() : "none";
+        return store.get(Stage.X, item) ? new Slice().wrap(item.value(), item.valueFrom(), item.valueLength()).toString() : "none";
     }
 
     private static BucketStore counting() {

@@ -46,7 +46,7 @@ enum Letters {
     static String in(Item item) {
         for (Letters letters : values()) {
             if (Arrays.equals(
-                    letters.bytes.array(), 0, letters.bytes.length(), item.value(), 0, item.valueLength())) {
+                    letters.bytes.array(), 0, letters.bytes.length(), item.value(), item.valueFrom(), item.valueLength())) {
                 return letters.label;
             }
         }

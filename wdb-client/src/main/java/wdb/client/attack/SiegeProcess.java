@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * A {@link Siege} in a process of its own, at the lowest scheduling priority.
  *
  * <p>Attackers have machines of their own; here they share cores with the server and the honest client. In their own process their
- * garbage collections stop nobody else, and at the lowest priority ({@link Precedence#below}) they take only the time that server and honest client leave. So what
- * the honest client feels is what the server does to it, and not how the kernel divides the cores. Thread-safe.
+ * garbage collections stop nobody else, and at the lowest priority ({@link Precedence#below}) they take only the time that server and
+ * honest client leave. So what the honest client feels is what the server does to it, and not how the kernel divides the cores. Thread-safe.
  */
 final class SiegeProcess {
     private static final String LOWEST_PRIORITY = "19";

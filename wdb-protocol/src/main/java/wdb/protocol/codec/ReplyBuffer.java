@@ -25,8 +25,8 @@ public final class ReplyBuffer {
         int take(byte[] bytes, int from, int length, boolean more);
     }
 
-    /** A value, the first bytes of an array, to be sent when the bytes before index {@code at} are out. */
-    private record Splice(int at, byte[] value, int length) {}
+    /** A value, bytes of an array, to be sent when the bytes before index {@code at} are out. */
+    private record Splice(int at, byte[] value, int from, int length) {}
 
     private static final byte[] VALUE = ascii("VALUE ");
     private static final byte[] END = ascii("END\r\n");
@@ -64,7 +64,7 @@ public final class ReplyBuffer {
     // ---- writing ----
 
     /** Appends a {@code VALUE} line and the value. */
-    public void value(Slice key, byte[] value, int valueLength, long id, boolean large) {
+    public void value(Slice key, byte[] value, int valueFrom, int valueLength, long id, boolean large) {
         reserve(VALUE.length + key.length() + 2 * DECIMAL_BYTES_MAX + 6 + (large ? 0 : valueLength) + 2);
         put(VALUE);
         put(key.array(), key.from(), key.length());
@@ -74,7 +74,7 @@ public final class ReplyBuffer {
         bytes[length++] = '#';
         decimal(id);
         lineEnd();
-        value(value, valueLength, large);
+        value(value, valueFrom, valueLength, large);
         lineEnd();
     }
 
@@ -209,13 +209,13 @@ public final class ReplyBuffer {
         }
     }
 
-    /** Appends the first {@code valueLength} bytes of {@code value}: by reference if it is large, so that they must never change. */
-    public void value(byte[] value, int valueLength, boolean large) {
+    /** Appends {@code valueLength} bytes of {@code value}: by reference if it is large, so that they must never change. */
+    public void value(byte[] value, int valueFrom, int valueLength, boolean large) {
         if (large) {
-            splices.add(new Splice(length, value, valueLength));
+            splices.add(new Splice(length, value, valueFrom, valueLength));
             splicedBytes += valueLength;
         } else {
-            raw(value, 0, valueLength);
+            raw(value, valueFrom, valueLength);
         }
     }
 
@@ -281,7 +281,7 @@ public final class ReplyBuffer {
                 taken += n;
             } else {
                 int left = splice.length - spliceTaken;
-                int n = sink.take(splice.value, spliceTaken, left, size() > left);
+                int n = sink.take(splice.value, splice.from + spliceTaken, left, size() > left);
                 room = n == left;
                 tookOf(splice, n);
             }
@@ -300,7 +300,7 @@ public final class ReplyBuffer {
 
     private void takeSplice(Splice splice, ByteBuffer target) {
         int n = Math.min(splice.length - spliceTaken, target.remaining());
-        target.put(splice.value, spliceTaken, n);
+        target.put(splice.value, splice.from + spliceTaken, n);
         tookOf(splice, n);
     }
 

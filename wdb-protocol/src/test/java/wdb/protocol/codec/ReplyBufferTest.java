@@ -25,7 +25,7 @@ class ReplyBufferTest {
     }
 
     private void writeOneOfEach() {
-        buffer.value(Slice.of("key"), "value-and-rest".getBytes(ISO_8859_1), 5, 7, false);
+        buffer.value(Slice.of("key"), "value-and-rest".getBytes(ISO_8859_1), 0, 5, 7, false);
         buffer.end();
         buffer.stored(1);
         buffer.deleted(10);
@@ -77,12 +77,12 @@ class ReplyBufferTest {
 
     @Test
     void largeValuesGoOutInTheirPlacesWithoutBeingCopied() {
-        byte[] first = "f".repeat(10_000).getBytes(ISO_8859_1);
+        byte[] first = ("before" + "f".repeat(10_000) + "after").getBytes(ISO_8859_1);
         byte[] second = "s".repeat(50).getBytes(ISO_8859_1);
         for (int chunk : new int[] {1, 7, 64, 10_000}) {
             buffer.pong();
-            buffer.value(Slice.of("a"), first, first.length, 1, true);
-            buffer.value(Slice.of("b"), second, second.length, 2, true);
+            buffer.value(Slice.of("a"), first, 6, 10_000, 1, true);
+            buffer.value(Slice.of("b"), second, 0, second.length, 2, true);
             buffer.end();
             assertThat(buffer.capacity()).isLessThan(1_000);
             assertThat(take(chunk)).isEqualTo("PONG\r\nVALUE a 10000 #1\r\n" + "f".repeat(10_000) + "\r\nVALUE b 50 #2\r\n" + "s".repeat(50)
@@ -93,11 +93,11 @@ class ReplyBufferTest {
     /** As a socket would: it takes no more than so many bytes at a time. */
     @Test
     void aSinkGetsTheSameBytesInOrderHoweverLittleItTakes() {
-        byte[] value = "v".repeat(300).getBytes(ISO_8859_1);
+        byte[] value = ("v".repeat(200) + "w".repeat(100)).getBytes(ISO_8859_1);
         for (int room = 1; room < 400; room += 13) {
             buffer.pong();
-            buffer.value(Slice.of("a"), value, 200, 1, true);
-            buffer.value(Slice.of("b"), value, 299, 2, true);
+            buffer.value(Slice.of("a"), value, 0, 200, 1, true);
+            buffer.value(Slice.of("b"), value, 1, 299, 2, true);
             buffer.end();
             assertThat(buffer.largeBytes()).isEqualTo(499);
             long size = buffer.size();
@@ -116,7 +116,7 @@ class ReplyBufferTest {
                 assertThat(buffer.size()).isEqualTo(size - all.length());
                 assertThat(buffer.isEmpty() && more[0]).as("more is said to follow the last").isFalse();
             }
-            assertThat(all.toString()).isEqualTo("PONG\r\nVALUE a 200 #1\r\n" + "v".repeat(200) + "\r\nVALUE b 299 #2\r\n" + "v".repeat(299)
+            assertThat(all.toString()).isEqualTo("PONG\r\nVALUE a 200 #1\r\n" + "v".repeat(200) + "\r\nVALUE b 299 #2\r\n" + "v".repeat(199) + "w".repeat(100)
                     + "\r\nEND\r\n");
             assertThat(buffer.largeBytes()).isZero();
         }
@@ -124,7 +124,7 @@ class ReplyBufferTest {
 
     @Test
     void aClearedBufferIsAsNew() {
-        buffer.value(Slice.of("a"), new byte[9_000], 9_000, 1, true);
+        buffer.value(Slice.of("a"), new byte[9_000], 0, 9_000, 1, true);
         buffer.takeInto(ByteBuffer.allocate(5_000));
         buffer.clear();
         assertThat(buffer.isEmpty()).isTrue();
@@ -137,7 +137,7 @@ class ReplyBufferTest {
     void holdsALargeValueUntilAllOfItIsOut() {
         ReplyBuffer buffer = new ReplyBuffer(100);
         byte[] value = new byte[10_000];
-        buffer.value(Slice.of("k"), value, value.length, 1, true);
+        buffer.value(Slice.of("k"), value, 0, value.length, 1, true);
         assertThat(buffer.heldBytes()).isEqualTo(buffer.capacity() + 10_000);
         buffer.takeInto(ByteBuffer.allocate(9_000));
         assertThat(buffer.heldBytes()).as("the array is still needed").isEqualTo(buffer.capacity() + 10_000);

@@ -17,7 +17,8 @@ import wdb.protocol.codec.ReplyBuffer;
  * <p>A channel sends memory outside the heap, so bytes of the heap have to be copied there before; for a value of 100 KB that is a third of what its
  * reply costs. Here {@code send(2)} is called by Java's foreign function interface with the array itself, which the collector can't move meanwhile: so a
  * collection has to wait for the call, which therefore never waits itself and is given {@value TurnMemory#CHUNK_BYTES} bytes at most. What the kernel does not
- * take, and what is wrong, is left to the channel; so is everything until the function is linked, on a thread of its own. On Linux, with a transport whose channels have descriptors. Loop thread only.
+ * take, and what is wrong, is left to the channel; so is everything until the function is linked, on a thread of its own.
+ * On Linux, with a transport whose channels have descriptors. Loop thread only.
  */
 final class HeapSend implements ReplyBuffer.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(HeapSend.class);

@@ -231,7 +231,7 @@ public final class WdbSession implements Session {
             worker.counters.add(Event.GET);
             if (store.get(request.key(), item)) {
                 worker.counters.add(Event.GET_HIT);
-                out.value(request.key(), item.value(), item.valueLength(), item.id(), item.large());
+                out.value(request.key(), item.value(), item.valueFrom(), item.valueLength(), item.id(), item.large());
             }
             underWay.asked();
             if (underWay.usedUp()) {

@@ -116,8 +116,8 @@ public final class BucketSpan implements AutoCloseable {
             first.makeRoom(firstRoom, 0, secondValue.large(), firstSlot, PackedTable.ABSENT);
             second.makeRoom(secondRoom, 0, firstValue.large(), secondSlot, PackedTable.ABSENT);
         }
-        first.replace(firstSlot, secondValue.value(), 0, secondValue.valueLength(), firstExtension);
-        second.replace(secondSlot, firstValue.value(), 0, firstValue.valueLength(), secondExtension);
+        first.replace(firstSlot, secondValue.value(), secondValue.valueFrom(), secondValue.valueLength(), firstExtension);
+        second.replace(secondSlot, firstValue.value(), firstValue.valueFrom(), firstValue.valueLength(), secondExtension);
         first.trim();
         second.trim();
     }

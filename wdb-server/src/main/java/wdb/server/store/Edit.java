@@ -169,22 +169,23 @@ final class Edit {
         begin(extension, present.clientFlags(), present.expiry(), bucket.now());
         keepHighPart(change);
         boolean append = change.mode == Change.Mode.APPEND;
-        if (append && extension.isEmpty() == present.extension.isEmpty() && bucket.appendInPlace(slot, change.value)) {
+        Slice value = change.value;
+        if (extension.isEmpty() == present.extension.isEmpty() && bucket.joinInPlace(slot, value, append)) {
             bucket.extend(slot, extension);
             return Outcome.DONE;
         }
-        byte[] joined = ItemLayout.isLarge((int) length) ? growing((int) length, append, change.valueBytesMax) : change.scratch();
+        byte[] joined = ItemLayout.isLarge((int) length) ? growing((int) length, change.valueBytesMax) : change.scratch();
+        int from = append ? 0 : joined.length - (int) length; // the room is where the next piece goes
         bucket.read(slot, present);
-        Slice value = change.value;
-        System.arraycopy(present.value(), 0, joined, append ? 0 : value.length(), present.valueLength());
-        System.arraycopy(value.array(), value.from(), joined, append ? present.valueLength() : 0, value.length());
-        bucket.overwrite(slot, change.text.wrap(joined, 0, (int) length), extension);
+        System.arraycopy(present.value(), present.valueFrom(), joined, append ? from : from + value.length(), present.valueLength());
+        System.arraycopy(value.array(), value.from(), joined, append ? from + present.valueLength() : from, value.length());
+        bucket.overwrite(slot, change.text.wrap(joined, from, (int) length), extension);
         return Outcome.DONE;
     }
 
-    /** Returns an array for a large value: half as long again if more is to be appended, so that many pieces are not copied each time. */
-    private static byte[] growing(int length, boolean append, int valueBytesMax) {
-        int room = append ? (int) Math.min(length + (long) (length >> 1), valueBytesMax) : length;
+    /** Returns an array for a large value to which more may be joined: half as long again, so that it is not copied for each of many pieces. */
+    private static byte[] growing(int length, int valueBytesMax) {
+        int room = (int) Math.min(length + (long) (length >> 1), valueBytesMax);
         return Allocation.orFull("a value of " + length + " bytes", () -> new byte[Math.max(room, length)]);
     }
 

@@ -3,8 +3,8 @@ package wdb.server.store;
 /**
  * A reader's copy of one item, reused from read to read so that reading allocates nothing.
  *
- * <p>A small value is copied into an array that belongs to this object; a large one is given as the store's own array, whose first
- * {@link #valueLength()} bytes never change. Either way the bytes are the caller's to read until the next read into the same object,
+ * <p>A small value is copied into an array that belongs to this object; a large one is given as the store's own array, in which the
+ * bytes of the value never change. Either way the bytes are the caller's to read until the next read into the same object,
  * with no lock held. Confined to one thread.
  */
 public final class Item {
@@ -12,6 +12,7 @@ public final class Item {
 
     private final byte[] small = new byte[Bucket.LARGE_VALUE_BYTES_MIN];
     private byte[] value = small;
+    private int valueFrom;
     private int valueLength;
     private long id;
     private long version;
@@ -19,9 +20,14 @@ public final class Item {
     /** Creates an empty item. */
     public Item() {}
 
-    /** Returns the array whose first {@link #valueLength()} bytes are the value; not to be written to. */
+    /** Returns the array that holds the value, {@link #valueLength()} bytes from {@link #valueFrom()} on; not to be written to. */
     public byte[] value() {
         return value;
+    }
+
+    /** Returns the index in {@link #value()} at which the value begins; 0 unless it is {@linkplain #large large}. */
+    public int valueFrom() {
+        return valueFrom;
     }
 
     /** Returns the length of the value in bytes. */
@@ -29,7 +35,7 @@ public final class Item {
         return valueLength;
     }
 
-    /** Tells whether {@link #value()} may be kept after the next read: its first {@link #valueLength()} bytes never change. */
+    /** Tells whether {@link #value()} may be kept after the next read: the bytes of the value never change. */
     public boolean large() {
         return value != small;
     }
@@ -82,17 +88,20 @@ public final class Item {
     void fillSmall(byte[] region, int from, int length) {
         System.arraycopy(region, from, small, 0, length);
         value = small;
+        valueFrom = 0;
         valueLength = length;
     }
 
-    void fillLarge(byte[] array, int length) {
+    void fillLarge(byte[] array, int from, int length) {
         value = array;
+        valueFrom = from;
         valueLength = length;
     }
 
     /** Notes the length of a value that nobody wants to see. */
     void fillLength(int length) {
         value = small;
+        valueFrom = 0;
         valueLength = length;
     }
 
@@ -104,6 +113,7 @@ public final class Item {
     /** Lets go of a large value, which an object that lives as long as its thread would keep in memory. */
     void release() {
         value = small;
+        valueFrom = 0;
         valueLength = 0;
     }
 }

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import wdb.protocol.Slice;
 
 /**
- * The large values of one bucket: numbered slots, each of which holds an array that begins with a value.
+ * The large values of one bucket: numbered slots, each of which holds an array with a value in it.
  *
  * <p>The bytes of a value never change while its slot holds it, so readers may keep the array. An array may be longer than its value:
- * bytes are appended there, behind what any reader looks at, and so a value that grows piece by piece is not copied for each piece.
+ * bytes are appended and prepended there, outside of what any reader looks at, and so a value that grows piece by piece is not copied for each piece.
  * An array is in one slot at most. A slot number takes four bytes in the region where a small value has its bytes. Guarded by the
  * bucket's lock.
  */
@@ -15,6 +15,7 @@ final class LargeValues {
     private static final int NO_SLOT = -1;
 
     private byte[][] values = new byte[2][];
+    private int[] froms = new int[2]; // where in its array the value of a used slot begins
     private int[] lengths = new int[2]; // of the value in a used slot; the next free slot in one that was used before
     private int firstFree = NO_SLOT; // of the slots that were used before
     private int usedSlots; // slots below this one have been used before
@@ -29,12 +30,14 @@ final class LargeValues {
         }
         int length = count + count / 2 + slots;
         byte[][] newValues = Allocation.orFull("slots of large values", () -> Arrays.copyOf(values, length));
+        int[] newFroms = Allocation.orFull("slots of large values", () -> Arrays.copyOf(froms, length));
         lengths = Allocation.orFull("slots of large values", () -> Arrays.copyOf(lengths, length));
+        froms = newFroms;
         values = newValues;
     }
 
-    /** Puts the first {@code length} bytes of {@code value} into a free slot, which {@link #reserve} has made sure of, and returns it. */
-    int add(byte[] value, int length) {
+    /** Puts {@code length} bytes of {@code value} into a free slot, which {@link #reserve} has made sure of, and returns it. */
+    int add(byte[] value, int from, int length) {
         int slot = firstFree;
         if (slot == NO_SLOT) {
             slot = usedSlots++;
@@ -42,12 +45,16 @@ final class LargeValues {
             firstFree = lengths[slot];
         }
         count++;
-        hold(slot, value, length);
+        hold(slot, value, from, length);
         return slot;
     }
 
     byte[] get(int slot) {
         return values[slot];
+    }
+
+    int from(int slot) {
+        return froms[slot];
     }
 
     int length(int slot) {
@@ -57,13 +64,28 @@ final class LargeValues {
     /** Appends {@code tail} if the array has room for it; returns whether it had. */
     boolean append(int slot, Slice tail) {
         byte[] value = values[slot];
+        int from = froms[slot];
         int length = lengths[slot];
-        if (tail.length() > value.length - length) {
+        if (tail.length() > value.length - (from + length)) {
             return false;
         }
-        System.arraycopy(tail.array(), tail.from(), value, length, tail.length());
+        System.arraycopy(tail.array(), tail.from(), value, from + length, tail.length());
         release(slot);
-        hold(slot, value, length + tail.length());
+        hold(slot, value, from, length + tail.length());
+        return true;
+    }
+
+    /** Prepends {@code head} if the array has room for it; returns whether it had. */
+    boolean prepend(int slot, Slice head) {
+        byte[] value = values[slot];
+        int from = froms[slot] - head.length();
+        int length = lengths[slot];
+        if (from < 0) {
+            return false;
+        }
+        System.arraycopy(head.array(), head.from(), value, from, head.length());
+        release(slot);
+        hold(slot, value, from, length + head.length());
         return true;
     }
 
@@ -83,13 +105,14 @@ final class LargeValues {
         return bytes;
     }
 
-    /** Returns the bytes of the arrays that hold the values, each rounded up to 8, and of the two that hold the slots. */
+    /** Returns the bytes of the arrays that hold the values, each rounded up to 8, and of the three that hold the slots. */
     long heldBytes() {
-        return arrayBytes + 8L * values.length; // at four bytes a reference
+        return arrayBytes + 12L * values.length; // at four bytes a reference
     }
 
-    private void hold(int slot, byte[] value, int length) {
+    private void hold(int slot, byte[] value, int from, int length) {
         values[slot] = value;
+        froms[slot] = from;
         lengths[slot] = length;
         bytes += rounded(length);
         arrayBytes += rounded(value.length);

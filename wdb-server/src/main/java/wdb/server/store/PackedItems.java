@@ -54,7 +54,7 @@ abstract class PackedItems extends PackedTable {
         long word1 = ItemLayout.readWord1(array, at);
         if (ItemLayout.has(word1, LARGE)) {
             int largeSlot = ItemLayout.readLargeSlot(array, at, word0);
-            into.fillLarge(large.get(largeSlot), large.length(largeSlot));
+            into.fillLarge(large.get(largeSlot), large.from(largeSlot), large.length(largeSlot));
         } else {
             into.fillSmall(array, ItemLayout.valueFrom(at, word0), ItemLayout.valueLength(word1));
         }
@@ -154,13 +154,16 @@ abstract class PackedItems extends PackedTable {
         }
     }
 
-    /** Appends {@code tail} to a large value in its own array, if there is room in that, and gives it a new version. */
-    boolean appendInPlace(int slot, Slice tail) {
+    /** Joins {@code piece} to a large value in its own array, if there is room in that, and gives it a new version. */
+    boolean joinInPlace(int slot, Slice piece, boolean append) {
         int offset = offsetOf(slot);
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
-        if (!ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)
-                || !large.append(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)), tail)) {
+        if (!ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)) {
+            return false;
+        }
+        int largeSlot = ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at));
+        if (!(append ? large.append(largeSlot, piece) : large.prepend(largeSlot, piece))) {
             return false;
         }
         giveNextVersion(slot);
@@ -253,8 +256,7 @@ abstract class PackedItems extends PackedTable {
         int at = positionAt(offset);
         long word1 = ItemLayout.word1(versions, length);
         if (ItemLayout.isLarge(length)) {
-            assert from == 0 : "a large value begins its array";
-            ItemLayout.writeLargeSlot(array, at, word0, large.add(value, length));
+            ItemLayout.writeLargeSlot(array, at, word0, large.add(value, from, length));
             report();
         } else {
             System.arraycopy(value, from, array, ItemLayout.valueFrom(at, word0), length);
@@ -280,8 +282,9 @@ abstract class PackedItems extends PackedTable {
         int at = positionAt(offset);
         long word0 = ItemLayout.readWord0(array, at);
         boolean outOfLine = ItemLayout.has(ItemLayout.readWord1(array, at), LARGE);
-        byte[] value = outOfLine ? large.get(ItemLayout.readLargeSlot(array, at, word0)) : array;
-        int from = outOfLine ? 0 : ItemLayout.valueFrom(at, word0);
+        int largeSlot = outOfLine ? ItemLayout.readLargeSlot(array, at, word0) : 0;
+        byte[] value = outOfLine ? large.get(largeSlot) : array;
+        int from = outOfLine ? large.from(largeSlot) : ItemLayout.valueFrom(at, word0);
         return Arrays.equals(value, from, from + valueLengthAt(offset),
                 expected.array(), expected.from(), expected.from() + expected.length());
     }

@@ -217,7 +217,7 @@ class WdbSessionTest {
         assertThat(replies()).isEqualTo("STORED #1\r\n");
         wdb.server.store.Item item = new wdb.server.store.Item();
         assertThat(store.get(Slice.of("k"), item)).isTrue();
-        assertThat(new String(item.value(), 0, item.valueLength(), ISO_8859_1)).isEqualTo("old");
+        assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), ISO_8859_1)).isEqualTo("old");
     }
 
     @Test

@@ -272,7 +272,7 @@ class BucketStoreModelTest {
             lastVersion.remove(key);
             return;
         }
-        assertThat(Arrays.copyOf(item.value(), item.valueLength())).isEqualTo(expected.value());
+        assertThat(Arrays.copyOfRange(item.value(), item.valueFrom(), item.valueFrom() + item.valueLength())).isEqualTo(expected.value());
         assertThat(item.id()).isEqualTo(expected.id());
         assertThat(item.clientFlags()).isEqualTo(expected.clientFlags());
         assertThat(item.expiry()).isEqualTo(expected.expiry());

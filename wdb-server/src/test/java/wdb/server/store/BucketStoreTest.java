@@ -55,7 +55,7 @@ class BucketStoreTest {
         set("a", "value");
         store.get(Slice.of("a"), item);
         assertThat(store.get(Slice.of("b"), item)).isFalse();
-        assertThat(new String(item.value(), 0, item.valueLength(), StandardCharsets.UTF_8)).isEqualTo("value");
+        assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.UTF_8)).isEqualTo("value");
         assertThat(item.id()).isEqualTo(1);
     }
 
@@ -185,7 +185,7 @@ class BucketStoreTest {
                 refused++;
             }
             tight.get(small, item);
-            assertThat(new String(item.value(), 0, item.valueLength(), StandardCharsets.UTF_8)).isEqualTo("s");
+            assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.UTF_8)).isEqualTo("s");
             tight.get(big, item);
             assertThat(Arrays.copyOf(item.value(), item.valueLength())).isEqualTo(bigValue);
             BucketAudit.audit(tight);
@@ -292,7 +292,7 @@ class BucketStoreTest {
 
     private String value(String key) {
         assertThat(store.get(Slice.of(key), item)).isTrue();
-        return new String(item.value(), 0, item.valueLength(), StandardCharsets.UTF_8);
+        return new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.UTF_8);
     }
 
     private long version(String key) {

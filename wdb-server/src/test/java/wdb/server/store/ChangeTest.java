@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import wdb.protocol.Slice;
 import wdb.server.store.Change.Mode;
@@ -94,14 +95,17 @@ class ChangeTest {
         assertThat(store.get(KEY, item)).as("once only").isTrue();
     }
 
-    @Test
-    void manyAppendsCopyAValueOnlyNowAndThen() {
-        Slice piece = Slice.of("x".repeat(100));
+    @ParameterizedTest
+    @EnumSource(value = Mode.class, names = {"APPEND", "PREPEND"})
+    void manyPiecesCopyAValueOnlyNowAndThen(Mode mode) {
         store.set(KEY, Slice.of(""));
         int arrays = 0;
         byte[] array = null;
+        StringBuilder expected = new StringBuilder();
         for (int i = 1; i <= 8_000; i++) {
-            assertThat(store.change(KEY, change.to(Mode.APPEND, MAX).value(piece, null), item)).isEqualTo(Outcome.DONE);
+            String piece = i + "x".repeat(100 - String.valueOf(i).length());
+            expected.insert(mode == Mode.APPEND ? expected.length() : 0, piece);
+            assertThat(store.change(KEY, change.to(mode, MAX).value(Slice.of(piece), null), item)).isEqualTo(Outcome.DONE);
             store.get(KEY, item);
             if (item.large() && item.value() != array) {
                 array = item.value();
@@ -109,23 +113,40 @@ class ChangeTest {
             }
         }
         assertThat(item.valueLength()).isEqualTo(800_000);
-        assertThat(new String(item.value(), 0, 800_000, ISO_8859_1)).isEqualTo("x".repeat(800_000));
+        assertThat(new String(item.value(), item.valueFrom(), 800_000, ISO_8859_1)).isEqualTo(expected.toString());
         assertThat(arrays).as("arrays that the value had").isLessThan(20);
         assertThat(store.stats().heldBytes()).as("slack is counted").isGreaterThanOrEqualTo(item.value().length);
         BucketAudit.audit(store);
     }
 
-    @Test
-    void aReaderKeepsWhatItReadWhileOthersAppend() {
+    @ParameterizedTest
+    @EnumSource(value = Mode.class, names = {"APPEND", "PREPEND"})
+    void aReaderKeepsWhatItReadWhileOthersJoin(Mode mode) {
         store.set(KEY, Slice.of("a".repeat(5_000)));
-        store.change(KEY, change.to(Mode.APPEND, MAX).value(Slice.of("b"), null), item);
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("b"), null), item);
         store.get(KEY, item);
         byte[] kept = item.value();
+        int from = item.valueFrom();
         int length = item.valueLength();
-        store.change(KEY, change.to(Mode.APPEND, MAX).value(Slice.of("c"), null), new Item());
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("c"), null), new Item());
         store.get(KEY, item);
-        assertThat(item.value()).as("the test appends in place").isSameAs(kept);
-        assertThat(new String(kept, 0, length, ISO_8859_1)).isEqualTo("a".repeat(5_000) + "b");
+        assertThat(item.value()).as("the test joins in place").isSameAs(kept);
+        String aAndB = mode == Mode.APPEND ? "a".repeat(5_000) + "b" : "b" + "a".repeat(5_000);
+        assertThat(new String(kept, from, length, ISO_8859_1)).isEqualTo(aAndB);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Mode.class, names = {"APPEND", "PREPEND"})
+    void aJoinedValueIsComparedAndExchangedAsAWhole(Mode mode) {
+        Slice other = Slice.of("other");
+        store.set(KEY, Slice.of("a".repeat(5_000)));
+        store.set(other, Slice.of("o"));
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("b"), null), item);
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("c"), null), item);
+        String joined = mode == Mode.APPEND ? "a".repeat(5_000) + "bc" : "cb" + "a".repeat(5_000);
+        assertThat(store.exch(KEY, other)).isNotNull();
+        assertThat(store.cas(other, Slice.of(joined), Slice.of("new")).stored()).isTrue();
+        BucketAudit.audit(store);
     }
 
     @ParameterizedTest
@@ -192,6 +213,6 @@ class ChangeTest {
         Outcome outcome = store.change(KEY, change.to(Mode.INCREMENT, MAX), item);
         assertThat(outcome).isEqualTo(after == null ? Outcome.NOT_A_NUMBER : Outcome.DONE);
         store.get(KEY, item);
-        assertThat(new String(item.value(), 0, item.valueLength(), ISO_8859_1)).isEqualTo(after == null ? before : after);
+        assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), ISO_8859_1)).isEqualTo(after == null ? before : after);
     }
 }

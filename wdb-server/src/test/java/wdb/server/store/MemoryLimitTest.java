@@ -44,7 +44,7 @@ class MemoryLimitTest {
 
     private void assertHolds(BucketStore store, int number, int length) {
         assertThat(store.get(Slice.of("k" + number), item)).as("k%d", number).isTrue();
-        assertThat(new Slice().wrap(item.value(), 0, item.valueLength()).toBytes()).isEqualTo(value(number, length).toBytes());
+        assertThat(new Slice().wrap(item.value(), item.valueFrom(), item.valueLength()).toBytes()).isEqualTo(value(number, length).toBytes());
     }
 
     @Test

@@ -57,7 +57,7 @@ class TidyStoreTest {
         for (int i = 0; i < ITEMS; i++) {
             assertThat(store.get(key(i), item)).as("key %d", i).isEqualTo(i % 10 == 0);
             if (i % 10 == 0) {
-                assertThat(new Slice().wrap(item.value(), 0, item.valueLength()).toBytes()).isEqualTo(value(i).toBytes());
+                assertThat(new Slice().wrap(item.value(), item.valueFrom(), item.valueLength()).toBytes()).isEqualTo(value(i).toBytes());
             }
         }
     }

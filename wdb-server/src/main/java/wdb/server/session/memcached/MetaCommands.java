@@ -65,7 +65,7 @@ final class MetaCommands {
         }
         Replies.lineEnd(out);
         if (withValue) {
-            out.value(item.value(), item.valueLength(), item.large());
+            out.value(item.value(), item.valueFrom(), item.valueLength(), item.large());
             Replies.lineEnd(out);
         }
     }

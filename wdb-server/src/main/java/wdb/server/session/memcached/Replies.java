@@ -32,7 +32,7 @@ final class Replies {
             number(' ', item.version(), out);
         }
         lineEnd(out);
-        out.value(item.value(), item.valueLength(), item.large());
+        out.value(item.value(), item.valueFrom(), item.valueLength(), item.large());
         lineEnd(out);
     }
 
