@@ -131,7 +131,10 @@ cache_classes() {
         return 0
     fi
     lock_build
-    [ "$aot" -nt "$jar" ] || rehearse >/dev/null 2>&1 </dev/null || : >"$aot"
+    if ! [ "$aot" -nt "$jar" ]; then
+        say 'making a cache for faster starts, once ...'
+        rehearse >/dev/null 2>&1 </dev/null || : >"$aot"
+    fi
     unlock_build
 }
 
