@@ -25,6 +25,7 @@ import wdb.server.session.Dialect;
  */
 public final class Rehearsal {
     private static final Duration SCENE = Duration.ofMillis(600);
+    private static final int SILENCE_MS_MAX = 5_000; // from a server that is not as it should be: a launcher waits for the end of all this
     private static final int CLIENTS = 12;
     private static final int KEYS = 64;
 
@@ -69,6 +70,13 @@ public final class Rehearsal {
         void play(Random random) throws IOException;
     }
 
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(server.host(), server.port());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(SILENCE_MS_MAX);
+        return socket;
+    }
+
     private void oneByOne(Random random) throws IOException {
         converse(random, 200, 1);
     }
@@ -78,8 +86,7 @@ public final class Rehearsal {
     }
 
     private void converse(Random random, int times, int requests) throws IOException {
-        try (Socket socket = new Socket(server.host(), server.port())) {
-            socket.setTcpNoDelay(true);
+        try (Socket socket = connect()) {
             byte[] replies = new byte[16_384];
             for (int i = 0; i < times; i++) {
                 socket.getOutputStream().write(bytes(requests(random, requests)));
@@ -100,7 +107,7 @@ public final class Rehearsal {
     }
 
     private void comeAndGo(Random random) throws IOException {
-        try (Socket socket = new Socket(server.host(), server.port())) {
+        try (Socket socket = connect()) {
             String request = requests(random, 4);
             socket.getOutputStream().write(bytes(request.substring(0, random.nextInt(request.length()))));
             switch (random.nextInt(3)) {
@@ -116,7 +123,7 @@ public final class Rehearsal {
 
     /** Sends it all, reading meanwhile, until the server closes. */
     private void all(String requests) throws IOException {
-        try (Socket socket = new Socket(server.host(), server.port())) {
+        try (Socket socket = connect()) {
             InputStream in = socket.getInputStream();
             OutputStream out = socket.getOutputStream();
             Thread.startVirtualThread(() -> {
