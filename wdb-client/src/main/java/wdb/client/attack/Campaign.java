@@ -58,7 +58,7 @@ public final class Campaign {
         List<Trial> trials = new ArrayList<>();
         Thread interrupter = interruptAtExit();
         try {
-            attackAll(baseline, trials);
+            attackAll(baseline, trials, precedence);
         } finally {
             victim.leave(); // it may have been interrupted
             tryConnect(this::removeAll);
@@ -83,9 +83,9 @@ public final class Campaign {
         return interrupter;
     }
 
-    private void attackAll(Measurement baseline, List<Trial> trials) throws InterruptedException {
+    private void attackAll(Measurement baseline, List<Trial> trials, Precedence precedence) throws InterruptedException {
         for (Kind kind : plan.kinds()) {
-            Trial trial = attack(kind, baseline);
+            Trial trial = attack(kind, baseline, precedence);
             trials.add(trial);
             audience.ended(trial);
             if (trial.verdict() instanceof Verdict.Dead) {
@@ -94,10 +94,10 @@ public final class Campaign {
         }
     }
 
-    private Trial attack(Kind kind, Measurement baseline) throws InterruptedException {
+    private Trial attack(Kind kind, Measurement baseline, Precedence precedence) throws InterruptedException {
         Memory before = tryConnect(Campaign::prepare);
         Measurement felt;
-        SiegeProcess siege = SiegeProcess.begin(kind, plan.protocol(), address, plan.attackers());
+        SiegeProcess siege = SiegeProcess.begin(kind, plan.protocol(), address, plan.attackers(), precedence);
         try (Audience.Watching _ = audience.watch(kind, siege::open, victim::recentP99Us)) {
             felt = victim.run(plan.duration());
         } finally {

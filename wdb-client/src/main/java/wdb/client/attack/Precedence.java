@@ -45,21 +45,29 @@ final class Precedence implements AutoCloseable {
      * Returns a command whose process does not inherit the right of way, but the contrary: a core where only it computes is as good as idle to whoever
      * else wakes up (Linux, {@code SCHED_IDLE}; anybody may).
      */
-    static List<String> below(List<String> command) {
-        if (!SiegeProcess.inPath(PROGRAM)) {
+    List<String> below(List<String> command) {
+        boolean idle = succeeds("--idle", "0", "true");
+        if (!idle && !taken) {
             return command;
         }
-        List<String> idle = new ArrayList<>(List.of(PROGRAM, "--idle", "0"));
-        idle.addAll(command);
-        return idle;
+        List<String> lower = new ArrayList<>(List.of(PROGRAM, idle ? "--idle" : "--other", "0"));
+        lower.addAll(command);
+        return lower;
     }
 
     private static boolean change(String policy, String priority) {
+        return succeeds("--all-tasks", policy, "--pid", priority, String.valueOf(ProcessHandle.current().pid()));
+    }
+
+    /** Not every program of this name knows these options, and not every system allows what they ask for. */
+    private static boolean succeeds(String... arguments) {
         if (!SiegeProcess.inPath(PROGRAM)) {
             return false;
         }
+        List<String> command = new ArrayList<>(List.of(PROGRAM));
+        command.addAll(List.of(arguments));
         try {
-            Process chrt = new ProcessBuilder(PROGRAM, "--all-tasks", policy, "--pid", priority, String.valueOf(ProcessHandle.current().pid()))
+            Process chrt = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             return chrt.waitFor(PATIENCE_S, TimeUnit.SECONDS) && chrt.exitValue() == 0;
         } catch (IOException _) {

@@ -46,7 +46,7 @@ final class SiegeProcess {
     }
 
     /** Starts the attackers, and returns when each has tried to connect, or after some seconds. */
-    static SiegeProcess begin(Kind kind, Protocol protocol, InetSocketAddress address, int attackers) throws InterruptedException {
+    static SiegeProcess begin(Kind kind, Protocol protocol, InetSocketAddress address, int attackers, Precedence precedence) throws InterruptedException {
         List<String> command = new ArrayList<>();
         if (inPath("setsid")) {
             command.add("setsid"); // Linux shares its cores among sessions first: SiegeMain lowers that of its own
@@ -60,7 +60,7 @@ final class SiegeProcess {
                 "-cp", System.getProperty("java.class.path"), SiegeMain.class.getName(),
                 kind.word(), address.getHostString(), String.valueOf(address.getPort()), String.valueOf(attackers), protocol.name()));
         try {
-            SiegeProcess siege = new SiegeProcess(new ProcessBuilder(Precedence.below(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+            SiegeProcess siege = new SiegeProcess(new ProcessBuilder(precedence.below(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start());
             siege.begun.await();
             return siege;
         } catch (IOException e) {

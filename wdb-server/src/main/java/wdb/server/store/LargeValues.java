@@ -61,31 +61,18 @@ final class LargeValues {
         return lengths[slot];
     }
 
-    /** Appends {@code tail} if the array has room for it; returns whether it had. */
-    boolean append(int slot, Slice tail) {
+    /** Joins {@code piece} to the value, behind or before it, if the array has room for it there; returns whether it had. */
+    boolean join(int slot, Slice piece, boolean append) {
         byte[] value = values[slot];
         int from = froms[slot];
         int length = lengths[slot];
-        if (tail.length() > value.length - (from + length)) {
+        int at = append ? from + length : from - piece.length();
+        if (at < 0 || piece.length() > value.length - at) {
             return false;
         }
-        System.arraycopy(tail.array(), tail.from(), value, from + length, tail.length());
+        System.arraycopy(piece.array(), piece.from(), value, at, piece.length());
         release(slot);
-        hold(slot, value, from, length + tail.length());
-        return true;
-    }
-
-    /** Prepends {@code head} if the array has room for it; returns whether it had. */
-    boolean prepend(int slot, Slice head) {
-        byte[] value = values[slot];
-        int from = froms[slot] - head.length();
-        int length = lengths[slot];
-        if (from < 0) {
-            return false;
-        }
-        System.arraycopy(head.array(), head.from(), value, from, head.length());
-        release(slot);
-        hold(slot, value, from, length + head.length());
+        hold(slot, value, Math.min(from, at), length + piece.length());
         return true;
     }
 

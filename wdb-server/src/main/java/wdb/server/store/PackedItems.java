@@ -159,11 +159,8 @@ abstract class PackedItems extends PackedTable {
         int offset = offsetOf(slot);
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
-        if (!ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)) {
-            return false;
-        }
-        int largeSlot = ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at));
-        if (!(append ? large.append(largeSlot, piece) : large.prepend(largeSlot, piece))) {
+        if (!ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)
+                || !large.join(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)), piece, append)) {
             return false;
         }
         giveNextVersion(slot);

@@ -35,14 +35,14 @@ class LargeValuesTest {
         LargeValues values = new LargeValues();
         values.reserve(1);
         int slot = values.add("..bc.".getBytes(US_ASCII), 2, 2);
-        assertThat(values.append(slot, Slice.of("de"))).isFalse();
-        assertThat(values.append(slot, Slice.of("d"))).isTrue();
-        assertThat(values.prepend(slot, Slice.of("xyz"))).isFalse();
-        assertThat(values.prepend(slot, Slice.of("a"))).isTrue();
+        assertThat(values.join(slot, Slice.of("de"), true)).isFalse();
+        assertThat(values.join(slot, Slice.of("d"), true)).isTrue();
+        assertThat(values.join(slot, Slice.of("xyz"), false)).isFalse();
+        assertThat(values.join(slot, Slice.of("a"), false)).isTrue();
         assertThat(new String(values.get(slot), values.from(slot), values.length(slot), US_ASCII)).isEqualTo("abcd");
-        assertThat(values.prepend(slot, Slice.of("0"))).isTrue();
-        assertThat(values.prepend(slot, Slice.of("1"))).isFalse();
-        assertThat(values.append(slot, Slice.of("1"))).isFalse();
+        assertThat(values.join(slot, Slice.of("0"), false)).isTrue();
+        assertThat(values.join(slot, Slice.of("1"), false)).isFalse();
+        assertThat(values.join(slot, Slice.of("1"), true)).isFalse();
         assertThat(new String(values.get(slot), US_ASCII)).isEqualTo("0abcd");
         assertThat(values.bytes()).isEqualTo(8);
     }
