@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
  * Keeps the heap close to what is in it, where the collector by itself would not.
  *
  * <p>The serial collector looks for garbage among what has lived for a while only when the heap has reached its maximum. Small items leave none: their
- * blocks are used again. But a large value that is overwritten or evicted leaves its array behind, and so do the buffers of a flood of long requests;
- * a server of half a gigabyte of such values would take all the memory that it may. Here a collection is asked for when there is much of it,
+ * blocks are used again, and large values are not in the heap at all. But slabs that were given up, and the lines and replies of a flood, stay behind;
+ * a server that was full for a while would keep all the memory that it may. Here a collection is asked for when there is much of it,
  * by what the store and the connections say that they hold. What is paid for that is a pause. Confined to one thread.
  */
 final class HeapKeeper {

@@ -28,7 +28,7 @@ import wdb.server.store.OnFull;
  * @param threadsMax most threads of the model {@code thread}, 1 to {@value #CONNECTION_THREADS_MAX}
  * @param buckets buckets of the store: a power of two
  * @param sessionLimits what a request may have, and how many of them a turn carries out
- * @param memoryBytesMax most bytes that the store's arrays may hold, at most the largest heap
+ * @param memoryBytesMax most bytes that the store's blocks and large values may take, at most the largest heap
  * @param onFull what the store does when it is full
  * @param latencySampleOneIn one request in so many of each kind is timed, 0 to {@value Latencies#SAMPLE_MAX}; 0 for none
  * @param demo whether to insert {@code hello} = {@code world} at the start
@@ -289,7 +289,7 @@ public record ServerConfig(
             return this;
         }
 
-        /** Sets the most bytes that the store's arrays may hold; default five eighths of the largest heap. */
+        /** Sets the most bytes that the store's blocks and large values may take; default five eighths of the largest heap. */
         public Builder memoryBytesMax(long bytes) {
             memoryBytesMax = bytes;
             return this;

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Product;
 import wdb.protocol.Slice;
 import wdb.server.admin.ServerStats;
@@ -122,6 +123,7 @@ public final class WdbServer implements AutoCloseable {
             model.close();
             throw e;
         }
+        Thread.ofPlatform().daemon().name("wdb-link-malloc").start(OffHeapBytes::prepare); // lest the first large value wait for it
         WdbServer server = new WdbServer(config, store, model);
         model.connections().failure().thenAccept(server::endAfter);
         started.complete(server);
@@ -193,9 +195,9 @@ public final class WdbServer implements AutoCloseable {
         return model.connections().size();
     }
 
-    /** Returns the memory that the items and the buffers of all connections take of the heap, in bytes. */
+    /** Returns the memory that items take of the heap, and that the buffers of all connections take, in bytes. */
     long heldBytes() {
-        return store.occupiedBytes() + model.connections().heldBytes();
+        return store.occupiedBytes() - store.offHeapBytes() + model.connections().heldBytes();
     }
 
     /** Returns the line that tells people and scripts that the server is ready, and what it runs on. */
@@ -257,6 +259,7 @@ public final class WdbServer implements AutoCloseable {
             sweeper.shutdownNow();
             try {
                 model.close();
+                store.clear(); // what is outside the heap outlives the store
             } finally {
                 closed.countDown();
             }

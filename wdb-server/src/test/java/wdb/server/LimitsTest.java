@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 import wdb.server.net.Model;
 
@@ -19,6 +20,8 @@ import wdb.server.net.Model;
 @ParameterizedClass(name = "{0}")
 @MethodSource("wdb.server.WdbServerTest#models")
 class LimitsTest {
+    private final long offHeapBefore = OffHeapBytes.total();
+
     @Parameter
     WdbServerTest.Variant variant;
 
@@ -58,6 +61,7 @@ class LimitsTest {
     void close() {
         if (server != null) {
             server.close();
+            await().untilAsserted(() -> assertThat(OffHeapBytes.total()).as("bytes outside the heap").isEqualTo(offHeapBefore));
         }
     }
 
@@ -100,7 +104,7 @@ class LimitsTest {
     void aClientThatTakesNoneOfItsRepliesIsClosed() throws IOException {
         assumeThat(variant.model()).as("sequential has no second client who could look on").isNotEqualTo(Model.SEQUENTIAL);
         start(variant.config());
-        server.store().set(Slice.of("big"), new byte[100_000]);
+        server.store().set(Slice.of("big"), Slice.of(new byte[100_000]));
         try (RawClient slow = client(); RawClient other = client()) {
             slow.send("get big\r\n".repeat(1_000));
             await().until(() -> WdbServerTest.stat(other, "get_hits") > 0);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 import wdb.server.net.Endpoint;
 import wdb.server.net.Model;
@@ -44,6 +45,7 @@ class MemoryLimitsTest {
 
     private final List<RawClient> attackers = new ArrayList<>();
     private final AtomicLong clockMs = new AtomicLong(1);
+    private final long offHeapBefore = OffHeapBytes.total();
     private WdbServer server;
 
     private ServerConfig.Builder config() {
@@ -71,6 +73,7 @@ class MemoryLimitsTest {
         }
         if (server != null) {
             server.close();
+            await().untilAsserted(() -> assertThat(OffHeapBytes.total()).as("bytes outside the heap").isEqualTo(offHeapBefore));
         }
     }
 
@@ -82,8 +85,8 @@ class MemoryLimitsTest {
     void slowReadersStayWithinTheBudgetAndHonestClientsDoNotFeelIt() throws IOException {
         needsTwoAtOnce();
         start(config().buffersBytesMax(BUDGET).build());
-        server.store().set(Slice.of("big"), new byte[MIB]);
-        server.store().set(Slice.of("honest"), new byte[200_000]);
+        server.store().set(Slice.of("big"), Slice.of(new byte[MIB]));
+        server.store().set(Slice.of("honest"), Slice.of(new byte[200_000]));
         try (RawClient honest = client()) {
             for (int i = 0; i < ATTACKERS; i++) {
                 attacker().send("get big\r\n".repeat(4));
@@ -122,6 +125,28 @@ class MemoryLimitsTest {
     }
 
     @Test
+    void whoGoesInTheMiddleOfALargeValueLeavesNothing() throws IOException {
+        start(config().build());
+        for (int i = 0; i < 20; i++) {
+            String whole = "set big " + MIB + "\r\n" + "x".repeat(MIB);
+            String read = "get big\r\n".repeat(8);
+            String cas = "cas big " + MIB + " 5000\r\n" + "x".repeat(MIB + 3_000);
+            try (RawClient client = client()) {
+                assertThat(client.ask(whole)).startsWith("STORED");
+                client.send(read).read(100_000);
+                if (i % 3 == 0) {
+                    client.endOutput();
+                }
+            }
+            try (RawClient client = client()) {
+                client.send(i % 2 == 0 ? whole.substring(0, 1 + i * 50_000) : cas);
+            }
+            assertThat(OffHeapBytes.total()).as("a value, and what " + 2 * i + " clients may still have").isLessThan(offHeapBefore + 40 * MIB);
+        }
+        await().untilAsserted(() -> assertThat(OffHeapBytes.total() - offHeapBefore).as("the value alone").isEqualTo(MIB));
+    }
+
+    @Test
     void halfSentValuesAreClosedAtTheDeadline() throws IOException {
         needsTwoAtOnce();
         start(config().build());
@@ -157,7 +182,7 @@ class MemoryLimitsTest {
     @Test
     void whoTakesNoneOfMoreThanThereIsForAllIsClosed() throws IOException {
         start(withBudget(config().valueBytesMax(4 * MIB).build(), MIB));
-        server.store().set(Slice.of("big"), new byte[4 * MIB]);
+        server.store().set(Slice.of("big"), Slice.of(new byte[4 * MIB]));
         try (RawClient client = client()) {
             client.send("get big\r\n");
             await().until(() -> server.connectionsOpen() == 0);

@@ -33,11 +33,6 @@ public class ForwardingStore implements Store {
     }
 
     @Override
-    public long set(Slice key, byte[] value) {
-        return right.set(key, value);
-    }
-
-    @Override
     public long delete(Slice key) {
         return right.delete(key);
     }

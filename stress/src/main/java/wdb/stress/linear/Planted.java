@@ -148,6 +148,6 @@ public enum Planted {
     }
 
     private static byte[] bytes(Item item) {
-        return Arrays.copyOf(item.value(), item.valueLength());
+        return item.value().toBytes();
     }
 }

@@ -115,7 +115,7 @@ final class Board {
     String change(KeyName key, Change.Mode mode) {
         Change change = new Change().to(mode, VALUE_BYTES_MAX);
         switch (mode) {
-            case APPEND -> change.value(Slice.of("p".repeat(cell.size().appendedBytes())), null);
+            case APPEND -> change.value(Slice.of("p".repeat(cell.size().appendedBytes())));
             case TOUCH -> change.expiry(FAR);
             default -> change.delta(1, 0);
         }
@@ -128,7 +128,7 @@ final class Board {
         if (!store.get(key(key), item)) {
             return "none";
         }
-        return new Sketch.Holding(described(item.value(), item.valueLength()), item.expiry(), item.id() != (key == KeyName.X ? xId : yId)).toString();
+        return new Sketch.Holding(described(item.value()), item.expiry(), item.id() != (key == KeyName.X ? xId : yId)).toString();
     }
 
     /** Returns how often a scan gives each key, as a letter for each time. */
@@ -137,11 +137,12 @@ final class Board {
         return "x".repeat(counts.of(x)) + "y".repeat(counts.of(y));
     }
 
-    /** Returns what is left after the meeting; what nobody asked for is counted too, unless there are fillers. */
+    /** Returns what is left after the meeting, and takes it away; what nobody asked for is counted too, unless there are fillers. */
     String left() {
         String held = "x " + read(KeyName.X) + ", y " + read(KeyName.Y);
         long present = (held.contains("x none") ? 0 : 1) + (held.contains("y none") ? 0 : 1);
         long items = cell.has(Act.EVICT) ? present : store.stats().items();
+        store.clear(); // a value may have grown into memory outside the heap
         return items == present ? held : held + ", but " + items + " items";
     }
 
@@ -168,11 +169,13 @@ final class Board {
     }
 
     static String described(Letters letters) {
-        return described(letters.bytes().array(), letters.bytes().length());
+        return described(letters.bytes());
     }
 
     /** Returns a value as digits, and each run of the same letter as the letter and how often it comes: {@code 10p3000}. */
-    static String described(byte[] bytes, int length) {
+    static String described(Slice value) {
+        byte[] bytes = value.toBytes();
+        int length = bytes.length;
         StringBuilder text = new StringBuilder();
         for (int at = 0; at < length;) {
             int from = at;

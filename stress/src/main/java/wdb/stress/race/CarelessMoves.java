@@ -53,6 +53,6 @@ final class CarelessMoves {
     }
 
     private static Slice value(Item item) {
-        return Slice.of(Arrays.copyOf(item.value(), item.valueLength()));
+        return new Slice().wrap(item.value());
     }
 }

@@ -52,11 +52,6 @@ final class CarelessStore implements Store {
         }
     }
 
-    @Override
-    public long set(Slice key, byte[] value) {
-        return set(key, Slice.of(value));
-    }
-
     /** Writes without the lock. */
     long setWithoutLock(Slice key, Slice value) {
         return bucket.set(hash(key), key, value, ids);
@@ -174,7 +169,7 @@ final class CarelessStore implements Store {
     }
 
     private static Slice value(Item item) {
-        return new Slice().wrap(item.value(), item.valueFrom(), item.valueLength());
+        return new Slice().wrap(item.value());
     }
 
     private long hash(Slice key) {

@@ -37,7 +37,7 @@ public final class ChangeRaces {
     /** Returns the text of the value of x. */
     private static String text(BucketStore store) {
         Item item = Stage.item();
-        return store.get(Stage.X, item) ? new Slice().wrap(item.value(), item.valueFrom(), item.valueLength()).toString() : "none";
+        return store.get(Stage.X, item) ? item.value().toString() : "none";
     }
 
     private static BucketStore counting() {
@@ -85,13 +85,13 @@ public final class ChangeRaces {
         /** Appends a. */
         @Actor
         public void first() {
-            change(store, of(Change.Mode.APPEND).value(Slice.of("a"), null));
+            change(store, of(Change.Mode.APPEND).value(Slice.of("a")));
         }
 
         /** Appends b. */
         @Actor
         public void second() {
-            change(store, of(Change.Mode.APPEND).value(Slice.of("b"), null));
+            change(store, of(Change.Mode.APPEND).value(Slice.of("b")));
         }
 
         /** Reads what is left. */
@@ -113,13 +113,13 @@ public final class ChangeRaces {
         /** Adds a small value. */
         @Actor
         public void first(LLL_Result result) {
-            result.r1 = change(store, of(Change.Mode.ADD).value(Letters.A.bytes(), null));
+            result.r1 = change(store, of(Change.Mode.ADD).value(Letters.A.bytes()));
         }
 
         /** Adds a large one. */
         @Actor
         public void second(LLL_Result result) {
-            result.r2 = change(store, of(Change.Mode.ADD).value(Letters.V.bytes(), null));
+            result.r2 = change(store, of(Change.Mode.ADD).value(Letters.V.bytes()));
         }
 
         /** Reads what is left. */

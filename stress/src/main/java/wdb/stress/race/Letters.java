@@ -1,6 +1,7 @@
 package wdb.stress.race;
 
 import java.util.Arrays;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 import wdb.server.store.Item;
 
@@ -33,8 +34,15 @@ enum Letters {
     Letters(char letter, int length) {
         byte[] array = new byte[length];
         Arrays.fill(array, (byte) letter);
-        this.bytes = Slice.of(array);
+        this.bytes = length < OffHeapBytes.BYTES_MIN ? Slice.of(array) : outsideTheHeap(array);
         this.label = Character.toString(letter);
+    }
+
+    /** Returns a value that every store keeps as it is: a race takes no memory outside the heap, which nobody would give back. */
+    private static Slice outsideTheHeap(byte[] array) {
+        OffHeapBytes bytes = OffHeapBytes.take(array.length);
+        bytes.write(0, array, 0, array.length);
+        return new Slice().wrap(bytes, 0, array.length);
     }
 
     /** Returns the value's bytes; never moved, so that every thread may read them. */
@@ -45,8 +53,7 @@ enum Letters {
     /** Returns the letter of the item's value, or {@code torn} if the value is none that any test stores. */
     static String in(Item item) {
         for (Letters letters : values()) {
-            if (Arrays.equals(
-                    letters.bytes.array(), 0, letters.bytes.length(), item.value(), item.valueFrom(), item.valueLength())) {
+            if (letters.bytes.hasBytesOf(item.value())) {
                 return letters.label;
             }
         }

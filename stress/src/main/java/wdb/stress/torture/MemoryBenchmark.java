@@ -110,19 +110,10 @@ public final class MemoryBenchmark {
         Item item = new Item();
         for (int i = 0; i < options.items(); i++) {
             name(i);
-            if (!store.get(key, item) || item.valueLength() != valueBytes.length || !same(item.value(), valueBytes)) {
+            if (!store.get(key, item) || item.valueLength() != valueBytes.length || !value.hasBytesOf(item.value())) {
                 throw new IllegalStateException("item " + i + " was not read back as it was stored");
             }
         }
-    }
-
-    private static boolean same(byte[] read, byte[] expected) {
-        for (int i = 0; i < expected.length; i++) {
-            if (read[i] != expected[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Writes the number of an item, in hexadecimal digits from the end, as its key and its value. */

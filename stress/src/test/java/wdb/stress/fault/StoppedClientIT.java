@@ -21,7 +21,7 @@ class StoppedClientIT {
     void aStoppedClientHoldsUpNobodyAndLosesNothing(Model model) throws Exception {
         ServerConfig config = ServerConfig.builder().listen(ServerConfig.onFreePort().listen().getFirst()).model(model).threads(2).build();
         try (WdbServer server = WdbServer.start(config)) {
-            server.store().set(Slice.of("big"), new byte[VALUE_BYTES]);
+            server.store().set(Slice.of("big"), Slice.of(new byte[VALUE_BYTES]));
             int replyBytes = ("VALUE big " + VALUE_BYTES + " #1\r\n").length() + VALUE_BYTES + "\r\nEND\r\n".length();
             try (ChildProcess client = ChildProcess.start(StoppableClient.class, List.of(),
                     List.of(String.valueOf(server.port()), "get big", String.valueOf(TIMES), String.valueOf(TIMES * replyBytes)))) {

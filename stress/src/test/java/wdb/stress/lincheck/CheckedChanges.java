@@ -32,13 +32,13 @@ public abstract class CheckedChanges extends CheckedStore {
     public String incr(@Param(name = "key") int key) {
         Item after = new Item();
         Outcome outcome = store.change(key(key), new Change().to(Change.Mode.INCREMENT, VALUE_BYTES_MAX).delta(1, 0), after);
-        return outcome == Outcome.DONE ? new Slice().wrap(after.value(), 0, after.valueLength()).toString() : outcome.name();
+        return outcome == Outcome.DONE ? after.value().toString() : outcome.name();
     }
 
     @Operation
     public String append(@Param(name = "key") int key) {
         Slice appended = Slice.of(new byte[] {APPENDED});
-        return store.change(key(key), new Change().to(Change.Mode.APPEND, VALUE_BYTES_MAX).value(appended, null), new Item()).name();
+        return store.change(key(key), new Change().to(Change.Mode.APPEND, VALUE_BYTES_MAX).value(appended), new Item()).name();
     }
 
     /** Gives an expiry that never comes, or seldom one that has come. */

@@ -1,5 +1,6 @@
 package wdb.stress.lincheck;
 
+import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -21,17 +22,24 @@ public abstract class CheckedStore {
 
     private static final int LARGE_BYTES = 4_096;
 
+    /** Empties stores that Lincheck is done with: what they have outside the heap would stay there. */
+    private static final Cleaner EMPTYING = Cleaner.create();
+
     final Store store;
 
     /** Takes the store to check, empty. */
+    @SuppressWarnings("this-escape") // the cleaner only waits for it to be forgotten
     protected CheckedStore(Store store) {
         this.store = store;
+        EMPTYING.register(this, store::clear);
     }
 
     @Operation
     public String get(@Param(name = "key") int key) {
         Item item = new Item();
-        return store.get(key(key), item) ? word(item) : null;
+        String word = store.get(key(key), item) ? word(item) : null;
+        item.release();
+        return word;
     }
 
     @Operation
@@ -67,11 +75,12 @@ public abstract class CheckedStore {
 
     /** Returns the word of {@link SequentialStore} for what an item holds; {@code torn} if the bytes are those of no value. */
     private static String word(Item item) {
-        int end = item.valueLength();
-        while (end > 0 && item.value()[end - 1] == APPENDED) {
+        byte[] bytes = item.value().toBytes();
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == APPENDED) {
             end--;
         }
-        byte[] begin = Arrays.copyOf(item.value(), end);
+        byte[] begin = Arrays.copyOf(bytes, end);
         String word = end > 0 && begin[0] >= '0' ? "n" + new String(begin, StandardCharsets.US_ASCII) : end == 0 ? "torn" : String.valueOf(begin[0]);
         if (end > 0 && begin[0] < '0' && !Arrays.equals(begin, value(begin[0]).toBytes())) {
             word = "torn";

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import wdb.server.ServerConfig;
+import wdb.protocol.Slice;
 import wdb.server.WdbServer;
 import wdb.server.net.Model;
 
@@ -28,7 +29,7 @@ class HeldWhileWritingTest {
     void aClientThatDoesNotReadHoldsNoLock() throws Exception {
         try (WdbServer server = WdbServer.start(ServerConfig.builder().listen(ServerConfig.onFreePort().listen().getFirst())
                 .model(Model.THREAD).buckets(1).build()); Socket greedy = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            server.store().set(Stage.X, new byte[VALUE_BYTES]);
+            server.store().set(Stage.X, Slice.of(new byte[VALUE_BYTES]));
             greedy.getOutputStream().write(("get " + Stage.X + "\r\n").repeat(REPLIES).getBytes());
             assertThat(greedy.getInputStream().read()).as("it is served").isEqualTo('V');
             await().atMost(DEADLINE_S, TimeUnit.SECONDS).during(STUCK_MS, TimeUnit.MILLISECONDS).until(HeldWhileWritingTest::aWriteWaits);

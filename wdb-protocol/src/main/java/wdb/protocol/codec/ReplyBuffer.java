@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /**
  * The replies as bytes, in order, until somebody takes them out: encoder of the WDB protocol, and outgoing queue of every dialect.
  *
- * <p>Small things are written into one array. A large value is spliced in by reference, so it is never copied here; it must not change.
- * Reusable once {@link #isEmpty() empty}. Confined to one thread.
+ * <p>Small things are written into one array. A value outside the heap is spliced in by reference, so it is never copied here; it is retained until it is
+ * taken or {@linkplain #clear forgotten}. Reusable once {@link #isEmpty() empty}. Confined to one thread.
  */
 public final class ReplyBuffer {
     /** Takes bytes out, as far as there is room where they go. */
-    @FunctionalInterface
     public interface Sink {
         /**
          * Takes some of the bytes, which must not change.
@@ -23,10 +23,13 @@ public final class ReplyBuffer {
          * @return how many it took, 0 to {@code length}
          */
         int take(byte[] bytes, int from, int length, boolean more);
+
+        /** Takes some of a value outside the heap, as above. */
+        int take(OffHeapBytes value, int from, int length, boolean more);
     }
 
-    /** A value, bytes of an array, to be sent when the bytes before index {@code at} are out. */
-    private record Splice(int at, byte[] value, int from, int length) {}
+    /** A value to be sent when the bytes before index {@code at} are out. */
+    private record Splice(int at, OffHeapBytes value, int from, int length) {}
 
     private static final byte[] VALUE = ascii("VALUE ");
     private static final byte[] END = ascii("END\r\n");
@@ -64,17 +67,17 @@ public final class ReplyBuffer {
     // ---- writing ----
 
     /** Appends a {@code VALUE} line and the value. */
-    public void value(Slice key, byte[] value, int valueFrom, int valueLength, long id, boolean large) {
-        reserve(VALUE.length + key.length() + 2 * DECIMAL_BYTES_MAX + 6 + (large ? 0 : valueLength) + 2);
+    public void value(Slice key, Slice value, long id) {
+        reserve(VALUE.length + key.length() + 2 * DECIMAL_BYTES_MAX + 6 + (value.offHeap() != null ? 0 : value.length()) + 2);
         put(VALUE);
         put(key.array(), key.from(), key.length());
         bytes[length++] = ' ';
-        decimal(valueLength);
+        decimal(value.length());
         bytes[length++] = ' ';
         bytes[length++] = '#';
         decimal(id);
         lineEnd();
-        value(value, valueFrom, valueLength, large);
+        value(value);
         lineEnd();
     }
 
@@ -209,13 +212,13 @@ public final class ReplyBuffer {
         }
     }
 
-    /** Appends {@code valueLength} bytes of {@code value}: by reference if it is large, so that they must never change. */
-    public void value(byte[] value, int valueFrom, int valueLength, boolean large) {
-        if (large) {
-            splices.add(new Splice(length, value, valueFrom, valueLength));
-            splicedBytes += valueLength;
+    /** Appends a value: by reference if it is outside the heap; then its bytes must never change. */
+    public void value(Slice value) {
+        if (value.offHeap() != null) {
+            splices.add(new Splice(length, value.offHeap().retain(), value.from(), value.length()));
+            splicedBytes += value.length();
         } else {
-            raw(value, valueFrom, valueLength);
+            raw(value.array(), value.from(), value.length());
         }
     }
 
@@ -269,7 +272,7 @@ public final class ReplyBuffer {
         return splicedBytes;
     }
 
-    /** Offers the bytes to a sink, array by array, until all are taken or it takes fewer than it is offered. */
+    /** Offers the bytes to a sink, array by array and value by value, until all are taken or it takes fewer than it is offered. */
     public void moveTo(Sink sink) {
         boolean room = true;
         while (room && !isEmpty()) {
@@ -293,6 +296,7 @@ public final class ReplyBuffer {
     public void clear() {
         length = 0;
         taken = 0;
+        splices.forEach(splice -> splice.value.release());
         splices.clear();
         spliceTaken = 0;
         splicedBytes = 0;
@@ -300,7 +304,7 @@ public final class ReplyBuffer {
 
     private void takeSplice(Splice splice, ByteBuffer target) {
         int n = Math.min(splice.length - spliceTaken, target.remaining());
-        target.put(splice.value, splice.from + spliceTaken, n);
+        splice.value.read(splice.from + spliceTaken, target, n);
         tookOf(splice, n);
     }
 
@@ -308,7 +312,7 @@ public final class ReplyBuffer {
         spliceTaken += n;
         splicedBytes -= n;
         if (spliceTaken == splice.length) {
-            splices.remove();
+            splices.remove().value.release();
             spliceTaken = 0;
         }
     }

@@ -48,14 +48,11 @@ public final class Request {
         LINE_TOO_LONG
     }
 
-    private static final byte[] NOTHING = {};
-
     final Slice key = new Slice();
     final Slice secondKey = new Slice();
     final Slice expected = new Slice();
     final Slice value = new Slice();
     Kind kind = Kind.UNKNOWN;
-    byte[] ownedValue;
     long ttlSeconds;
     long cursor;
     int count;
@@ -85,19 +82,14 @@ public final class Request {
         return secondKey;
     }
 
-    /** Returns the bytes that a cas expects to find. */
+    /** Returns the bytes that a cas expects to find; they may be outside the heap. */
     public Slice expected() {
         return expected;
     }
 
-    /** Returns the value to store. */
+    /** Returns the value to store; it may be outside the heap. */
     public Slice value() {
         return value;
-    }
-
-    /** Returns an array of exactly the value's bytes that the receiver may keep, or null if they only pass through. */
-    public byte[] ownedValue() {
-        return ownedValue;
     }
 
     /** Returns after how many seconds the item is to expire; 0 for never. */
@@ -167,17 +159,16 @@ public final class Request {
     }
 
     private void clearKeys() {
-        key.wrap(NOTHING, 0, 0);
-        secondKey.wrap(NOTHING, 0, 0);
+        key.clear();
+        secondKey.clear();
     }
 
     /** The same, but for the keys: those of a request whose data has not come are still needed. */
     void clearData() {
         line = null;
         keysFrom = keysTo = 0;
-        ownedValue = null;
-        value.wrap(NOTHING, 0, 0);
-        expected.wrap(NOTHING, 0, 0);
+        value.clear();
+        expected.clear();
     }
 
     void keys(byte[] line, int from, int to) {

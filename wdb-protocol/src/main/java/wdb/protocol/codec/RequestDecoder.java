@@ -17,8 +17,8 @@ import wdb.protocol.Verb;
  * The server's incremental decoder of the WDB protocol: bytes in any pieces in, one {@link Request} at a time out.
  *
  * <p>Overview. A request is a line, and for {@code set} and {@code cas} the data after it. While a request is complete in the input it
- * is decoded in place: no copy, no allocation. What is incomplete when the input ends is copied into memory of the decoder's own, which
- * grows with the bytes that came, never by a length that was announced. The replies that follow from a stream of bytes don't depend on
+ * is decoded in place: no copy, no allocation. What is incomplete when the input ends is copied into memory of the decoder's own, of which
+ * as much is taken as bytes came, whatever length was announced. The replies that follow from a stream of bytes don't depend on
  * how it was cut into pieces.
  *
  * <p>Bad input is a request of its own kind ({@code MALFORMED}, {@code TOO_LARGE}, {@code NO_MEMORY}, {@code LINE_TOO_LONG}), never an exception. A bad
@@ -51,7 +51,7 @@ public final class RequestDecoder {
     private State state = State.LINE;
     private byte[] line; // bytes of a line whose end has not come, or of the line whose data has not come
     private int lineLength;
-    private final DataPieces data = new DataPieces(); // data that has come so far
+    private final RequestData data; // that has come so far, or that the last request points to
     private int dataNeeded; // what the request's data has in all
     private int expectedLength; // of these the first belong to the expected value of a cas
     private long toSwallow;
@@ -68,7 +68,12 @@ public final class RequestDecoder {
 
     /** Creates a decoder that refuses what is over these limits. */
     public RequestDecoder(RequestLimits limits) {
+        this(limits, new RequestData());
+    }
+
+    RequestDecoder(RequestLimits limits, RequestData data) {
         this.limits = limits;
+        this.data = data;
     }
 
     /** Tells whether part of a request has come and the rest has not. */
@@ -99,7 +104,17 @@ public final class RequestDecoder {
         return false;
     }
 
+    /** Lets go of what has come of a request, which nobody will ask for again: else memory outside the heap would be lost. */
+    public void release() {
+        data.clear();
+        dropLine();
+        state = State.LINE;
+    }
+
     private boolean decodeNext(Input in, Request request) {
+        if (!data.isEmpty() && state != State.DATA) {
+            data.clear(); // of the request before
+        }
         while (true) {
             switch (state) {
                 case LINE -> {
@@ -179,7 +194,6 @@ public final class RequestDecoder {
             dropLine();
             return true;
         }
-        request.ownedValue = null;
         boolean complete = parse(array, from, to, request);
         if (complete && state == State.DATA) {
             return awaitData(in, array, from, to, request);
@@ -204,7 +218,8 @@ public final class RequestDecoder {
     /** Goes on after the line of a request with data: at once if the data has come, else from memory of our own. */
     private boolean awaitData(Input in, byte[] array, int from, int to, Request request) {
         if (in.remaining() >= dataNeeded) {
-            pointAtData(in.array, in.position, request);
+            request.expected.wrap(in.array, in.position, expectedLength);
+            request.value.wrap(in.array, in.position + expectedLength, dataNeeded - expectedLength);
             in.position += dataNeeded;
             state = State.LINE;
             lineLength = 0;
@@ -220,32 +235,23 @@ public final class RequestDecoder {
 
     private boolean takeData(Input in, Request request) {
         int n = Math.min(in.remaining(), dataNeeded - data.length());
-        int before = data.length();
-        int at = in.position;
         try {
             data.add(in.array, in.position, n, dataNeeded);
             in.position += n;
             if (data.length() < dataNeeded) {
                 return false;
             }
-            byte[] whole = data.whole();
-            pointAtData(whole, 0, request);
-            request.ownedValue = expectedLength == 0 ? whole : null;
+            data.show(0, expectedLength, request.expected);
+            data.show(expectedLength, dataNeeded - expectedLength, request.value);
             state = State.LINE;
         } catch (OutOfMemoryError _) { // costs the request, and the stream stays in step
             request.kind = Request.Kind.NO_MEMORY;
+            toSwallow = dataNeeded - data.length();
             data.clear();
-            in.position = at + n;
-            toSwallow = dataNeeded - before - n;
             state = State.SWALLOW;
         }
         lineLength = 0;
         return true;
-    }
-
-    private void pointAtData(byte[] array, int from, Request request) {
-        request.expected.wrap(array, from, expectedLength);
-        request.value.wrap(array, from + expectedLength, dataNeeded - expectedLength);
     }
 
     // ---- one line ----

@@ -2,16 +2,16 @@ package wdb.protocol.memcached;
 
 import java.util.Arrays;
 import wdb.protocol.RequestLimits;
-import wdb.protocol.codec.DataPieces;
 import wdb.protocol.codec.Input;
+import wdb.protocol.codec.RequestData;
 import wdb.protocol.memcached.MemcachedRequest.Kind;
 
 /**
  * The server's incremental decoder of the memcached protocol: bytes in any pieces in, one {@link MemcachedRequest} at a time out.
  *
  * <p>Overview. A request is a line, and for the commands that store, the data after it with a CRLF of its own. What is complete in the
- * input is decoded in place; what is incomplete when the input ends is copied into memory of the decoder's own, which grows with the
- * bytes that came, never by a length that was announced. The requests don't depend on how the stream was cut into pieces.
+ * input is decoded in place; what is incomplete when the input ends is copied into memory of the decoder's own, of which as much is
+ * taken as bytes came, whatever length was announced. The requests don't depend on how the stream was cut into pieces.
  *
  * <p>If the length of the data could be read and the request is refused, the data is swallowed as it comes, keeping none of it; if it
  * could not, nothing is. What the words of a line mean is in {@link LineParser}. Confined to one thread.
@@ -32,7 +32,7 @@ public final class MemcachedDecoder {
     private State state = State.LINE;
     private byte[] line; // bytes of a line whose end has not come, or of the line whose data has not come
     private int lineLength;
-    private final DataPieces data = new DataPieces(); // data that has come so far, without its line break
+    private final RequestData data; // that has come so far, without its line break, or that the last request points to
     private int dataNeeded; // what the data has in all, without its line break
     private int breakLength; // bytes of the line break after the data that have come
     private boolean breakGood;
@@ -45,7 +45,12 @@ public final class MemcachedDecoder {
 
     /** Creates a decoder that refuses what is over these limits. */
     public MemcachedDecoder(RequestLimits limits) {
+        this(limits, new RequestData());
+    }
+
+    MemcachedDecoder(RequestLimits limits, RequestData data) {
         this.limits = limits;
+        this.data = data;
         this.parser = new LineParser(limits);
     }
 
@@ -65,6 +70,9 @@ public final class MemcachedDecoder {
      * @return true if {@code request} was filled; false if all of the input was used up first
      */
     public boolean decode(Input in, MemcachedRequest request) {
+        if (!data.isEmpty() && state != State.DATA) {
+            data.clear(); // of the request before
+        }
         while (true) {
             switch (state) {
                 case LINE -> {
@@ -90,6 +98,14 @@ public final class MemcachedDecoder {
                 }
             }
         }
+    }
+
+    /** Lets go of what has come of a request, which nobody will ask for again: else memory outside the heap would be lost. */
+    public void release() {
+        data.clear();
+        line = null;
+        lineLength = 0;
+        state = State.LINE;
     }
 
     // ---- lines ----
@@ -118,7 +134,6 @@ public final class MemcachedDecoder {
         if (tooLong(array, from, to, request)) {
             return true;
         }
-        request.ownedValue = null;
         int bytes = to - from + 1; // with the line break, as memcached counts them
         if (to > from && array[to - 1] == '\r') {
             to--;
@@ -199,7 +214,11 @@ public final class MemcachedDecoder {
 
     private boolean takeData(Input in, MemcachedRequest request) {
         int n = Math.min(in.remaining(), dataNeeded - data.length());
-        data.add(in.array(), in.position(), n, dataNeeded);
+        try {
+            data.add(in.array(), in.position(), n, dataNeeded);
+        } catch (OutOfMemoryError _) { // costs the request, and the stream stays in step
+            return refuse(request);
+        }
         in.skip(n);
         if (data.length() < dataNeeded) {
             return false;
@@ -211,9 +230,18 @@ public final class MemcachedDecoder {
             breakGood &= in.array()[in.position()] == (breakLength == 0 ? '\r' : '\n');
             in.skip(1);
         }
-        request.ownedValue = data.whole();
-        request.value.wrap(request.ownedValue, 0, dataNeeded);
+        data.show(0, dataNeeded, request.value);
         return complete(request);
+    }
+
+    private boolean refuse(MemcachedRequest request) {
+        toSwallow = (long) dataNeeded - data.length() + LINE_BREAK_BYTES;
+        data.clear();
+        request.kind = Kind.BAD;
+        request.error = MemcachedErrors.OUT_OF_MEMORY;
+        state = State.SWALLOW;
+        lineLength = 0;
+        return true;
     }
 
     private boolean complete(MemcachedRequest request) {

@@ -53,7 +53,6 @@ public final class MemcachedRequest {
     final Slice key = new Slice();
     final Slice value = new Slice();
     Kind kind = Kind.BAD;
-    byte[] ownedValue;
     boolean noreply;
     boolean closes;
     boolean keyTooLong; // of a bad request
@@ -91,14 +90,9 @@ public final class MemcachedRequest {
         return key;
     }
 
-    /** Returns the value, without its line break. */
+    /** Returns the value, without its line break; it may be outside the heap. */
     public Slice value() {
         return value;
-    }
-
-    /** Returns an array of exactly the value's bytes that the receiver may keep, or null if they only pass through. */
-    public byte[] ownedValue() {
-        return ownedValue;
     }
 
     /** Tells whether the client wants no reply. */
@@ -174,8 +168,7 @@ public final class MemcachedRequest {
         detached = false;
         keysFrom = 0;
         keysTo = 0;
-        ownedValue = null;
-        value.wrap(NOTHING, 0, 0);
+        value.clear();
         tokens.split(NOTHING, 0, 0);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 class ReplyBufferTest {
@@ -25,7 +26,7 @@ class ReplyBufferTest {
     }
 
     private void writeOneOfEach() {
-        buffer.value(Slice.of("key"), "value-and-rest".getBytes(ISO_8859_1), 0, 5, 7, false);
+        buffer.value(Slice.of("key"), new Slice().wrap("value-and-rest".getBytes(ISO_8859_1), 0, 5), 7);
         buffer.end();
         buffer.stored(1);
         buffer.deleted(10);
@@ -77,56 +78,87 @@ class ReplyBufferTest {
 
     @Test
     void largeValuesGoOutInTheirPlacesWithoutBeingCopied() {
-        byte[] first = ("before" + "f".repeat(10_000) + "after").getBytes(ISO_8859_1);
-        byte[] second = "s".repeat(50).getBytes(ISO_8859_1);
+        OffHeapBytes first = offHeap("before" + "f".repeat(10_000) + "after");
+        OffHeapBytes second = offHeap("s".repeat(50));
         for (int chunk : new int[] {1, 7, 64, 10_000}) {
             buffer.pong();
-            buffer.value(Slice.of("a"), first, 6, 10_000, 1, true);
-            buffer.value(Slice.of("b"), second, 0, second.length, 2, true);
+            buffer.value(Slice.of("a"), new Slice().wrap(first, 6, 10_000), 1);
+            buffer.value(Slice.of("b"), new Slice().wrap(second, 0, 50), 2);
             buffer.end();
             assertThat(buffer.capacity()).isLessThan(1_000);
             assertThat(take(chunk)).isEqualTo("PONG\r\nVALUE a 10000 #1\r\n" + "f".repeat(10_000) + "\r\nVALUE b 50 #2\r\n" + "s".repeat(50)
                     + "\r\nEND\r\n");
+            assertThat(first.users()).as("only this test").isEqualTo(1);
+            assertThat(second.users()).isEqualTo(1);
+        }
+        first.release();
+        second.release();
+    }
+
+    private static OffHeapBytes offHeap(String text) {
+        OffHeapBytes bytes = OffHeapBytes.take(text.length());
+        bytes.write(0, text.getBytes(ISO_8859_1), 0, text.length());
+        return bytes;
+    }
+
+    /** Takes no more than so many bytes, each time it is asked. */
+    private static final class Slow implements ReplyBuffer.Sink {
+        final StringBuilder all = new StringBuilder();
+        boolean more;
+        int left;
+
+        @Override
+        public int take(byte[] bytes, int from, int length, boolean more) {
+            int n = Math.min(left, length);
+            all.append(new String(bytes, from, n, ISO_8859_1));
+            left -= n;
+            this.more = more;
+            return n;
+        }
+
+        @Override
+        public int take(OffHeapBytes value, int from, int length, boolean more) {
+            byte[] bytes = new byte[length];
+            value.read(from, bytes, 0, length);
+            return take(bytes, 0, length, more);
         }
     }
 
     /** As a socket would: it takes no more than so many bytes at a time. */
     @Test
     void aSinkGetsTheSameBytesInOrderHoweverLittleItTakes() {
-        byte[] value = ("v".repeat(200) + "w".repeat(100)).getBytes(ISO_8859_1);
+        OffHeapBytes value = offHeap("v".repeat(200) + "w".repeat(100));
         for (int room = 1; room < 400; room += 13) {
             buffer.pong();
-            buffer.value(Slice.of("a"), value, 0, 200, 1, true);
-            buffer.value(Slice.of("b"), value, 1, 299, 2, true);
+            buffer.value(Slice.of("a"), new Slice().wrap(value, 0, 200), 1);
+            buffer.value(Slice.of("b"), new Slice().wrap(value, 1, 299), 2);
             buffer.end();
             assertThat(buffer.largeBytes()).isEqualTo(499);
             long size = buffer.size();
-            StringBuilder all = new StringBuilder();
-            int most = room;
+            Slow sink = new Slow();
             while (!buffer.isEmpty()) {
-                boolean[] more = new boolean[1];
-                int before = all.length();
-                buffer.moveTo((bytes, from, length, follows) -> {
-                    int left = most - (all.length() - before);
-                    int n = Math.min(left, length);
-                    all.append(new String(bytes, from, n, ISO_8859_1));
-                    more[0] = follows;
-                    return n;
-                });
-                assertThat(buffer.size()).isEqualTo(size - all.length());
-                assertThat(buffer.isEmpty() && more[0]).as("more is said to follow the last").isFalse();
+                sink.left = room;
+                buffer.moveTo(sink);
+                assertThat(buffer.size()).isEqualTo(size - sink.all.length());
+                assertThat(buffer.isEmpty() && sink.more).as("more is said to follow the last").isFalse();
             }
-            assertThat(all.toString()).isEqualTo("PONG\r\nVALUE a 200 #1\r\n" + "v".repeat(200) + "\r\nVALUE b 299 #2\r\n" + "v".repeat(199) + "w".repeat(100)
-                    + "\r\nEND\r\n");
+            assertThat(sink.all.toString()).isEqualTo("PONG\r\nVALUE a 200 #1\r\n" + "v".repeat(200)
+                    + "\r\nVALUE b 299 #2\r\n" + "v".repeat(199) + "w".repeat(100) + "\r\nEND\r\n");
             assertThat(buffer.largeBytes()).isZero();
+            assertThat(value.users()).as("only this test").isEqualTo(1);
         }
+        value.release();
     }
 
     @Test
     void aClearedBufferIsAsNew() {
-        buffer.value(Slice.of("a"), new byte[9_000], 0, 9_000, 1, true);
+        OffHeapBytes value = OffHeapBytes.take(9_000);
+        buffer.value(Slice.of("a"), new Slice().wrap(value, 0, 9_000), 1);
+        value.release();
         buffer.takeInto(ByteBuffer.allocate(5_000));
+        assertThat(value.users()).as("the buffer").isEqualTo(1);
         buffer.clear();
+        assertThat(value.users()).isZero();
         assertThat(buffer.isEmpty()).isTrue();
         assertThat(buffer.heldBytes()).isEqualTo(buffer.capacity());
         writeOneOfEach();
@@ -136,12 +168,15 @@ class ReplyBufferTest {
     @Test
     void holdsALargeValueUntilAllOfItIsOut() {
         ReplyBuffer buffer = new ReplyBuffer(100);
-        byte[] value = new byte[10_000];
-        buffer.value(Slice.of("k"), value, 0, value.length, 1, true);
+        OffHeapBytes value = OffHeapBytes.take(10_000);
+        buffer.value(Slice.of("k"), new Slice().wrap(value, 0, 10_000), 1);
+        value.release();
         assertThat(buffer.heldBytes()).isEqualTo(buffer.capacity() + 10_000);
         buffer.takeInto(ByteBuffer.allocate(9_000));
-        assertThat(buffer.heldBytes()).as("the array is still needed").isEqualTo(buffer.capacity() + 10_000);
+        assertThat(buffer.heldBytes()).as("all of it is still needed").isEqualTo(buffer.capacity() + 10_000);
+        assertThat(value.users()).isEqualTo(1);
         buffer.takeInto(ByteBuffer.allocate(2_000));
         assertThat(buffer.heldBytes()).isEqualTo(buffer.capacity());
+        assertThat(value.users()).isZero();
     }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import wdb.protocol.Limits;
+import wdb.protocol.OffHeapBytes;
+import wdb.protocol.RequestLimits;
 
 class RequestDecoderTest {
     private static final int VALUE_BYTES_MAX = 1_000;
@@ -227,16 +229,49 @@ class RequestDecoderTest {
     }
 
     @Test
-    void onlyAValueThatCameInPiecesIsTheReceiversToKeep() {
-        Request request = new Request();
-        RequestDecoder decoder = new RequestDecoder(VALUE_BYTES_MAX);
-        byte[] bytes = "set k 4\nabcdset k 4\nab".getBytes(ISO_8859_1);
-        Input in = new Input().wrap(bytes, 0, bytes.length);
-        assertThat(decoder.decode(in, request)).isTrue();
-        assertThat(request.ownedValue()).isNull();
-        assertThat(decoder.decode(in, request)).isFalse();
-        assertThat(decoder.decode(in.wrap("yz".getBytes(ISO_8859_1), 0, 2), request)).isTrue();
-        assertThat(request.ownedValue()).asString(ISO_8859_1).isEqualTo("abyz");
+    void aLongValueThatComesInPiecesFillsMemoryOutsideTheHeapWhichIsLetGo() {
+        for (boolean ends : new boolean[] {false, true}) {
+            List<OffHeapBytes> taken = new ArrayList<>();
+            RequestDecoder decoder = new RequestDecoder(RequestLimits.withValuesUpTo(9_000), new RequestData(bytes -> {
+                taken.add(OffHeapBytes.take(bytes));
+                return taken.getLast();
+            }));
+            Request request = new Request();
+            assertThat(decoder.decode(input("set k 5000\n" + "a".repeat(4_000)), request)).isFalse();
+            assertThat(decoder.decode(input("b".repeat(1_000) + "cas k 5000 4\n" + "c".repeat(4_000)), request)).isTrue();
+            assertThat(request.value().offHeap()).isSameAs(taken.getFirst());
+            assertThat(request.value()).hasToString("a".repeat(4_000) + "b".repeat(1_000));
+            assertThat(taken.getFirst().users()).as("good until the next request").isEqualTo(1);
+            Input rest = input("cas k 5000 4\n" + "c".repeat(4_000));
+            assertThat(decoder.decode(rest, request)).isFalse();
+            assertThat(taken.getFirst().users()).isZero();
+            if (!ends) {
+                assertThat(decoder.decode(input("c".repeat(1_000) + "dddd"), request)).isTrue();
+                assertThat(request.expected()).hasToString("c".repeat(5_000));
+                assertThat(request.value()).hasToString("dddd");
+            }
+            assertThat(taken.getLast().users()).isEqualTo(1);
+            decoder.release();
+            assertThat(taken.getLast().users()).as("nobody will ask for the rest").isZero();
+            assertThat(taken).hasSize(2);
+        }
+    }
+
+    @Test
+    void wantOfMemoryCostsTheRequestAndTheStreamStaysInStep() {
+        for (int cut = 1; cut < 5_000; cut += 617) {
+            RequestDecoder decoder = new RequestDecoder(RequestLimits.withValuesUpTo(9_000), new RequestData(_ -> {
+                throw new OutOfMemoryError("none");
+            }));
+            Request request = new Request();
+            Input first = input("set k 5000\n" + "a".repeat(cut));
+            assertThat(decoder.decode(first, request)).isTrue();
+            assertThat(request.kind()).isEqualTo(Request.Kind.NO_MEMORY);
+            assertThat(decoder.decode(first, request)).isFalse();
+            Input rest = input("a".repeat(5_000 - cut) + "get next\n");
+            assertThat(decoder.decode(rest, request)).isTrue();
+            assertThat(describe(request)).isEqualTo("get next");
+        }
     }
 
     @Test
@@ -248,6 +283,8 @@ class RequestDecoderTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         assertThat(decoder.decode(new Input().wrap(bytes, 0, bytes.length), request)).isFalse();
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(500_000);
+        assertThat(decoder.heldBytes()).as("pages written to, and the line").isLessThan(5_000);
+        decoder.release();
     }
 
     @Test
@@ -269,9 +306,10 @@ class RequestDecoderTest {
         assertThat(decoder.heldBytes()).isBetween(50_000L, 101_000L);
         assertThat(decoder.decode(input("x".repeat(50_000)), request)).isTrue();
         assertThat(request.key()).hasToString("key");
-        assertThat(decoder.heldBytes()).isLessThan(1_000);
+        assertThat(decoder.heldBytes()).as("until the next request").isBetween(100_000L, 105_000L);
         assertThat(decoder.decode(input(""), request)).isFalse();
-        assertThat(request.value().array()).as("kept alive").isEmpty();
+        assertThat(decoder.heldBytes()).isLessThan(1_000);
+        assertThat(request.value().length()).as("kept alive").isZero();
     }
 
     private static Input input(String text) {

@@ -12,7 +12,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import wdb.protocol.OffHeapBytes;
+import wdb.protocol.RequestLimits;
 import wdb.protocol.codec.Input;
+import wdb.protocol.codec.RequestData;
 import wdb.protocol.memcached.MemcachedRequest.Kind;
 
 /** Requests out of bytes; what they do is tested with the session. */
@@ -87,19 +90,49 @@ class MemcachedDecoderTest {
     }
 
     @Test
-    void onlyAValueThatCameInPiecesIsTheReceiversToKeep() {
-        MemcachedDecoder decoder = new MemcachedDecoder(VALUE_BYTES_MAX);
+    void aLongValueThatComesInPiecesFillsMemoryOutsideTheHeapWhichIsLetGo() {
+        List<OffHeapBytes> taken = new ArrayList<>();
+        MemcachedDecoder decoder = new MemcachedDecoder(RequestLimits.withValuesUpTo(9_000), new RequestData(bytes -> {
+            taken.add(OffHeapBytes.take(bytes));
+            return taken.getLast();
+        }));
         MemcachedRequest request = new MemcachedRequest();
-        byte[] bytes = "set k 0 0 4\r\nabcd\r\nset k 0 0 4\r\nab".getBytes(ISO_8859_1);
-        Input in = new Input().wrap(bytes, 0, bytes.length);
-        assertThat(decoder.decode(in, request)).isTrue();
-        assertThat(request.ownedValue()).isNull();
-        assertThat(decoder.decode(in, request)).isFalse();
+        assertThat(decoder.decode(input("set k 0 0 5000\r\n" + "a".repeat(4_000)), request)).isFalse();
         assertThat(decoder.midRequest()).isTrue();
-        assertThat(decoder.decode(in.wrap("yz\r\n".getBytes(ISO_8859_1), 0, 4), request)).isTrue();
-        assertThat(request.kind()).isEqualTo(Kind.SET);
-        assertThat(request.ownedValue()).asString(ISO_8859_1).isEqualTo("abyz");
+        assertThat(decoder.decode(input("b".repeat(1_000) + "\r"), request)).isFalse();
+        assertThat(decoder.decode(input("\n"), request)).isTrue();
         assertThat(decoder.midRequest()).isFalse();
+        assertThat(request.kind()).isEqualTo(Kind.SET);
+        assertThat(request.value().offHeap()).isSameAs(taken.getFirst());
+        assertThat(request.value()).hasToString("a".repeat(4_000) + "b".repeat(1_000));
+        assertThat(taken.getFirst().users()).as("good until the next request").isEqualTo(1);
+        assertThat(decoder.decode(input("set k 0 0 6000\r\n" + "a".repeat(4_000)), request)).isFalse();
+        assertThat(taken.getFirst().users()).isZero();
+        assertThat(taken.getLast().users()).isEqualTo(1);
+        decoder.release();
+        assertThat(taken.getLast().users()).as("nobody will ask for the rest").isZero();
+    }
+
+    @Test
+    void wantOfMemoryCostsTheRequestAndTheStreamStaysInStep() {
+        for (int cut = 1; cut < 5_002; cut += 617) {
+            MemcachedDecoder decoder = new MemcachedDecoder(RequestLimits.withValuesUpTo(9_000), new RequestData(_ -> {
+                throw new OutOfMemoryError("none");
+            }));
+            MemcachedRequest request = new MemcachedRequest();
+            String data = "a".repeat(5_000) + "\r\n";
+            Input first = input("set k 0 0 5000\r\n" + data.substring(0, cut));
+            assertThat(decoder.decode(first, request)).isTrue();
+            assertThat(request.kind()).isEqualTo(Kind.BAD);
+            assertThat(request.error()).isEqualTo("SERVER_ERROR out of memory storing object");
+            assertThat(decoder.decode(first, request)).isFalse();
+            assertThat(decoder.decode(input(data.substring(cut) + "mn\r\n"), request)).isTrue();
+            assertThat(request.kind()).isEqualTo(Kind.MN);
+        }
+    }
+
+    private static Input input(String text) {
+        return new Input().wrap(text.getBytes(ISO_8859_1), 0, text.length());
     }
 
     @Test

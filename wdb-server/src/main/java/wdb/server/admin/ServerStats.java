@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Product;
 import wdb.server.net.ConnectionModel;
 import wdb.server.net.Limit;
@@ -127,6 +128,7 @@ public final class ServerStats implements StatsSource {
         line.accept("dead_bytes", String.valueOf(held.deadBytes()));
         line.accept("held_bytes", String.valueOf(held.heldBytes()));
         line.accept("occupied_bytes", String.valueOf(store.occupiedBytes()));
+        line.accept("off_heap_bytes", String.valueOf(OffHeapBytes.total()));
         line.accept("memory_max_bytes", String.valueOf(memoryBytesMax));
         line.accept("evictions", String.valueOf(held.evictions()));
         line.accept("large_values", String.valueOf(held.largeValues()));

@@ -47,7 +47,7 @@ final class Conversation {
     private final Watch watch;
     private final Holding holding;
 
-    /** Takes the memory for input that has to wait; it may be pooled if {@link #letGo()} is sure to be called when the connection ends. */
+    /** Takes the memory for input that has to wait; when the connection ends, {@link #letGo()} is to be called. */
     Conversation(Session session, Peer peer, Connections connections, ByteBufAllocator backlogMemory) {
         this.session = session;
         this.peer = peer;
@@ -186,6 +186,7 @@ final class Conversation {
 
     /** Lets go of all that the connection holds for an incomplete request, and tells its peer; only while no reply is unsent. */
     void giveUp() {
+        session.release();
         session = null;
         forgetBacklog();
         progress = Session.Progress.CLOSE;
@@ -227,6 +228,7 @@ final class Conversation {
         if (unsent != null) {
             unsent.clear();
             memory.giveBack(unsent);
+            unsent = null;
         }
         letGo();
     }
@@ -234,8 +236,14 @@ final class Conversation {
     /** Lets go of what can't be sent or carried out any more, for the connection is gone. */
     void letGo() {
         progress = Session.Progress.CLOSE;
-        unsent = null;
+        if (unsent != null) {
+            unsent.clear();
+            unsent = null;
+        }
         forgetBacklog();
+        if (session != null) {
+            session.release();
+        }
     }
 
     /** Takes notice that the peer sends no more; what it has sent is still answered. */

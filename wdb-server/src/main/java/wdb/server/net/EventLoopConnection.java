@@ -295,8 +295,8 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         Channel channel = context.channel();
         ReplyBuffer out = conversation.unsent();
         sending = true;
-        if (out.largeBytes() >= HeapSend.BYTES_MIN && pendingBytes() == 0 && HeapSend.isPossible(channel)) {
-            out.moveTo(new HeapSend(channel)); // what finds no room in the kernel goes the way of all replies
+        if (out.largeBytes() >= DirectSend.BYTES_MIN && pendingBytes() == 0 && DirectSend.isPossible(channel)) {
+            out.moveTo(new DirectSend(channel)); // what finds no room in the kernel goes the way of all replies
         }
         while (!out.isEmpty() && channel.isWritable()) {
             int n = (int) Math.min(out.size(), TurnMemory.CHUNK_BYTES);

@@ -1,7 +1,6 @@
 package wdb.server.net;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -16,7 +15,8 @@ import wdb.server.session.Worker;
 /**
  * A connection that is served whenever it is ready, by whichever thread comes to it: it never blocks.
  *
- * <p>Used by one thread at a time; the model sees to that, and to what happens in one thread being visible in the next.
+ * <p>Used by one thread at a time; the model sees to that, and to what happens in one thread being visible in the next. Only the end may come from the
+ * selector's thread while a worker serves it: then it waits until that turn is over, for only then can memory be let go.
  */
 final class ReadinessConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessConnection.class);
@@ -33,9 +33,6 @@ final class ReadinessConnection implements Connection {
         CLOSED
     }
 
-    /** Not pooled: a connection may be closed on the selector's thread while a worker serves it, and neither would know who is to let go. */
-    private static final ByteBufAllocator BACKLOG_MEMORY = new UnpooledByteBufAllocator(false);
-
     private final SocketChannel channel;
     private final Conversation conversation;
     private final Connections connections; // for their clock
@@ -50,7 +47,7 @@ final class ReadinessConnection implements Connection {
         this.channel = channel;
         this.connections = connections;
         this.closer = closer;
-        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections, BACKLOG_MEMORY);
+        this.conversation = new Conversation(sessions.open(peer.listener().dialect()), peer, connections, PooledByteBufAllocator.DEFAULT);
     }
 
     SocketChannel channel() {
@@ -68,7 +65,7 @@ final class ReadinessConnection implements Connection {
     }
 
     /** Does all that can be done without waiting, for one turn. */
-    Waits serve(TurnMemory memory, long nowMs) {
+    synchronized Waits serve(TurnMemory memory, long nowMs) {
         try {
             if (outputEnded) {
                 return linger(memory, nowMs);
@@ -203,7 +200,12 @@ final class ReadinessConnection implements Connection {
     }
 
     void close() {
-        Sockets.close(channel);
+        Sockets.close(channel); // first: whoever serves it has little to do then
+        letGo();
+    }
+
+    private synchronized void letGo() {
+        conversation.letGo();
     }
 
     @Override

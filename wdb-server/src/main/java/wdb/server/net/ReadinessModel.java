@@ -363,7 +363,11 @@ public final class ReadinessModel implements ConnectionModel {
 
     private void closeAll() {
         for (SelectionKey key : selector.keys()) {
-            Sockets.close(key.channel());
+            if (key.attachment() instanceof ReadinessConnection connection) {
+                connection.close();
+            } else {
+                Sockets.close(key.channel());
+            }
         }
         Sockets.close(selector);
         ended.countDown();

@@ -62,6 +62,9 @@ public interface Session {
     /** Returns the memory that a request holds which is not complete, or not carried out to its end, in bytes. */
     long heldBytes();
 
+    /** Lets go of a request that is not complete, and with it of memory outside the heap: the connection is at its end. */
+    void release();
+
     /** Returns the limit on a request that the last turn met, or null; such a request is the last one of its turn. */
     Excess excess();
 

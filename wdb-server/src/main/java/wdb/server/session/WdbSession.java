@@ -70,6 +70,12 @@ public final class WdbSession implements Session {
     }
 
     @Override
+    public void release() {
+        request.clear();
+        decoder.release();
+    }
+
+    @Override
     public Excess excess() {
         return excess;
     }
@@ -231,7 +237,8 @@ public final class WdbSession implements Session {
             worker.counters.add(Event.GET);
             if (store.get(request.key(), item)) {
                 worker.counters.add(Event.GET_HIT);
-                out.value(request.key(), item.value(), item.valueFrom(), item.valueLength(), item.id(), item.large());
+                out.value(request.key(), item.value(), item.id());
+                item.release();
             }
             underWay.asked();
             if (underWay.usedUp()) {
@@ -247,17 +254,15 @@ public final class WdbSession implements Session {
 
     private void set(ReplyBuffer out) {
         worker.counters.add(Event.SET);
-        byte[] owned = request.ownedValue();
         if (request.ttlSeconds() != 0) {
-            setExpiring(owned, out);
-            return;
+            setExpiring(out);
+        } else {
+            out.stored(store.set(request.key(), request.value()));
         }
-        long id = owned != null ? store.set(request.key(), owned) : store.set(request.key(), request.value());
-        out.stored(id);
     }
 
-    private void setExpiring(byte[] owned, ReplyBuffer out) {
-        Change change = worker.change.to(Change.Mode.SET, limits.valueBytesMax()).value(request.value(), owned).expiry(expiry());
+    private void setExpiring(ReplyBuffer out) {
+        Change change = worker.change.to(Change.Mode.SET, limits.valueBytesMax()).value(request.value()).expiry(expiry());
         store.change(request.key(), change, worker.item);
         change.clear();
         out.stored(worker.item.id());

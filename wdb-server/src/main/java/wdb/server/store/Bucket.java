@@ -4,6 +4,7 @@ import static wdb.server.store.ItemLayout.HEADER_BYTES;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /**
@@ -16,8 +17,8 @@ import wdb.protocol.Slice;
  * key, so that it is computed before the lock is taken.
  */
 public final class Bucket extends PackedItems {
-    /** Shortest value that lives outside the region as its own array: from here on copying costs more than an object does. */
-    public static final int LARGE_VALUE_BYTES_MIN = 4_096;
+    /** Shortest value that lives outside the region, in memory of its own. */
+    public static final int LARGE_VALUE_BYTES_MIN = OffHeapBytes.BYTES_MIN;
 
     private static final long serialVersionUID = 1L; // a lock is serializable; a bucket is not meant to be
 
@@ -56,7 +57,7 @@ public final class Bucket extends PackedItems {
     /**
      * Stores {@code value} and returns the item's number: the next one of {@code ids} if the key was absent.
      *
-     * <p>A small value is copied. One of {@link #LARGE_VALUE_BYTES_MIN} bytes or more must fill its array, which the bucket keeps.
+     * <p>A small value is copied. One of {@link #LARGE_VALUE_BYTES_MIN} bytes or more must be outside the heap: the bucket retains its memory.
      * The item has no client flags then and never expires.
      *
      * @throws StoreFullException if there is no memory for it; nothing changed then
@@ -99,10 +100,10 @@ public final class Bucket extends PackedItems {
         return id;
     }
 
-    /** Carries out {@code change} as {@link Store#change} says. */
-    public Outcome change(long keyHash, Slice key, Change change, Item after, AtomicLong ids) {
+    /** Carries out {@code change}, the value of which is {@code value}, as {@link Store#change} says; a large one is kept as {@link #set} does. */
+    public Outcome change(long keyHash, Slice key, Change change, Slice value, Item after, AtomicLong ids) {
         assert isHeldByCurrentThread();
-        return Edit.apply(this, keyHash, key, change, after, ids);
+        return Edit.apply(this, keyHash, key, change, value, after, ids);
     }
 
     /** Reads and touches as {@link Store#fetch} says. */

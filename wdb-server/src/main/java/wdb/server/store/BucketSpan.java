@@ -77,7 +77,7 @@ public final class BucketSpan implements AutoCloseable {
     /**
      * Lets the values of two keys, of the first and of the second bucket, change places; as {@link Store#exch}.
      *
-     * <p>Room for both is made before either changes. Large values move as references. Client flags say how to read a value, so they
+     * <p>Room for both is made before either changes. Large values are not copied. Client flags say how to read a value, so they
      * move with it; the expiry says how long the key may be there, so it stays with the key.
      */
     public Exchange exchange(long firstHash, Slice firstKey, long secondHash, Slice secondKey) {
@@ -116,8 +116,8 @@ public final class BucketSpan implements AutoCloseable {
             first.makeRoom(firstRoom, 0, secondValue.large(), firstSlot, PackedTable.ABSENT);
             second.makeRoom(secondRoom, 0, firstValue.large(), secondSlot, PackedTable.ABSENT);
         }
-        first.replace(firstSlot, secondValue.value(), secondValue.valueFrom(), secondValue.valueLength(), firstExtension);
-        second.replace(secondSlot, firstValue.value(), firstValue.valueFrom(), firstValue.valueLength(), secondExtension);
+        first.replace(firstSlot, secondValue.value(), firstExtension);
+        second.replace(secondSlot, firstValue.value(), secondExtension);
         first.trim();
         second.trim();
     }

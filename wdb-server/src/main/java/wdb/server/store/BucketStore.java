@@ -7,6 +7,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /**
@@ -63,7 +64,8 @@ import wdb.protocol.Slice;
  *       the second turns a deadlock into a livelock.
  *   <li>An array for each region, replaced by a longer one: each step leaves garbage, which a collector finds either at a pause that grows
  *       with the store or by taking twice the memory.
- *   <li>Memory outside the heap: it takes no less, and each access checks more than one of an array does.
+ *   <li>Memory outside the heap for small items: it takes no less, and each access checks more than one of an array does. Large values are there, for
+ *       an array of such length is moved by the collector.
  *   <li>A power-of-two index: on average a quarter of it would be slack.
  * </ul>
  */
@@ -179,23 +181,19 @@ public final class BucketStore implements Store {
 
     @Override
     public long set(Slice key, Slice value) {
-        return setOwned(key, owned(value));
-    }
-
-    @Override
-    public long set(Slice key, byte[] value) {
-        return setOwned(key, Slice.of(value));
-    }
-
-    private long setOwned(Slice key, Slice value) {
-        settleDebt();
-        long keyHash = hash(key);
-        Bucket bucket = bucket(keyHash);
-        bucket.lock();
+        Slice kept = keepable(value);
         try {
-            return bucket.set(keyHash, key, value, ids);
+            settleDebt();
+            long keyHash = hash(key);
+            Bucket bucket = bucket(keyHash);
+            bucket.lock();
+            try {
+                return bucket.set(keyHash, key, kept, ids);
+            } finally {
+                bucket.unlock();
+            }
         } finally {
-            bucket.unlock();
+            releaseCopy(kept, value);
         }
     }
 
@@ -223,29 +221,37 @@ public final class BucketStore implements Store {
 
     @Override
     public Swap cas(Slice key, Slice expected, Slice value) {
-        Slice ownedValue = owned(value);
-        settleDebt();
-        long keyHash = hash(key);
-        Bucket bucket = bucket(keyHash);
-        bucket.lock();
+        Slice kept = keepable(value);
         try {
-            return bucket.cas(keyHash, key, expected, ownedValue);
+            settleDebt();
+            long keyHash = hash(key);
+            Bucket bucket = bucket(keyHash);
+            bucket.lock();
+            try {
+                return bucket.cas(keyHash, key, expected, kept);
+            } finally {
+                bucket.unlock();
+            }
         } finally {
-            bucket.unlock();
+            releaseCopy(kept, value);
         }
     }
 
     @Override
     public Outcome change(Slice key, Change change, Item after) {
-        change.ownLargeValue();
-        settleDebt();
-        long keyHash = hash(key);
-        Bucket bucket = bucket(keyHash);
-        bucket.lock();
+        Slice kept = keepable(change.value);
         try {
-            return bucket.change(keyHash, key, change, after, ids);
+            settleDebt();
+            long keyHash = hash(key);
+            Bucket bucket = bucket(keyHash);
+            bucket.lock();
+            try {
+                return bucket.change(keyHash, key, change, kept, after, ids);
+            } finally {
+                bucket.unlock();
+            }
         } finally {
-            bucket.unlock();
+            releaseCopy(kept, change.value);
         }
     }
 
@@ -371,6 +377,11 @@ public final class BucketStore implements Store {
     }
 
     @Override
+    public long offHeapBytes() {
+        return memory.offHeap();
+    }
+
+    @Override
     public void noteUse(Slice key) {
         uses.getAndIncrement((int) hash(key) & buckets.length - 1);
     }
@@ -450,11 +461,20 @@ public final class BucketStore implements Store {
         }
     }
 
-    /** Returns {@code value} if it is small, for the bucket copies it; else a copy to keep, made before any lock is taken. */
-    private static Slice owned(Slice value) {
-        if (!ItemLayout.isLarge(value.length())) {
+    /** Returns the value, or a copy outside the heap, if it is large and its memory has anything else: what a bucket keeps is just the value. */
+    private static Slice keepable(Slice value) {
+        if (!ItemLayout.isLarge(value.length()) || value.offHeap() != null && value.offHeap().capacity() == value.length()) {
             return value;
         }
-        return Slice.of(Allocation.orFull("a value of " + value.length() + " bytes", value::toBytes));
+        OffHeapBytes copy = Allocation.orFull("a value of " + value.length() + " bytes", () -> OffHeapBytes.take(value.length()));
+        value.copyTo(copy, 0);
+        return new Slice().wrap(copy, 0, value.length());
+    }
+
+    /** Lets go of a copy that was made; the bucket has retained it. */
+    private static void releaseCopy(Slice kept, Slice value) {
+        if (kept != value) {
+            kept.offHeap().release();
+        }
     }
 }

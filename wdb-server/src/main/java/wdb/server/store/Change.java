@@ -33,13 +33,10 @@ public final class Change {
         EMPTY
     }
 
-    private static final byte[] NOTHING = {};
-
     final Extension extension = new Extension(); // scratch: what the item is to have
     final Slice text = new Slice(); // scratch: what the item's value is to be
     Mode mode = Mode.SET;
     final Slice value = new Slice();
-    boolean ownsValue;
     long clientFlags;
     long expiry;
     boolean touches;
@@ -67,8 +64,7 @@ public final class Change {
     public Change to(Mode mode, int valueBytesMax) {
         this.mode = mode;
         this.valueBytesMax = valueBytesMax;
-        value.wrap(NOTHING, 0, 0);
-        ownsValue = false;
+        value.clear();
         clientFlags = 0;
         expiry = 0;
         touches = false;
@@ -85,14 +81,9 @@ public final class Change {
         return this;
     }
 
-    /** Gives the value: a small one is copied; an array of a large one is kept if it is {@code owned}, which it must fill. */
-    public Change value(Slice bytes, byte[] owned) {
-        ownsValue = owned != null;
-        if (owned != null) {
-            value.wrap(owned, 0, owned.length);
-        } else {
-            value.wrap(bytes.array(), bytes.from(), bytes.length());
-        }
+    /** Gives the value; it is kept or copied as {@link Store#set} says. */
+    public Change value(Slice bytes) {
+        value.wrap(bytes);
         return this;
     }
 
@@ -161,17 +152,8 @@ public final class Change {
 
     /** Lets go of the value. */
     public void clear() {
-        value.wrap(NOTHING, 0, 0);
-        text.wrap(NOTHING, 0, 0);
-    }
-
-    /** Makes sure that a large value is in an array that it fills and that nobody else has; before any lock is taken. */
-    void ownLargeValue() {
-        if (!ownsValue && ItemLayout.isLarge(value.length())) {
-            byte[] own = Allocation.orFull("a value of " + value.length() + " bytes", value::toBytes);
-            value.wrap(own, 0, own.length);
-            ownsValue = true;
-        }
+        value.clear();
+        text.clear();
     }
 
     byte[] scratch() {

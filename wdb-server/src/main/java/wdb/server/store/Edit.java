@@ -3,6 +3,7 @@ package wdb.server.store;
 import static wdb.server.store.PackedTable.ABSENT;
 
 import java.util.concurrent.atomic.AtomicLong;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /**
@@ -13,13 +14,13 @@ import wdb.protocol.Slice;
 final class Edit {
     private Edit() {}
 
-    static Outcome apply(Bucket bucket, long keyHash, Slice key, Change change, Item after, AtomicLong ids) {
+    static Outcome apply(Bucket bucket, long keyHash, Slice key, Change change, Slice value, Item after, AtomicLong ids) {
         change.inserted = false;
         change.expiryBefore = 0;
         int slot = bucket.present(keyHash, key);
         Outcome outcome = slot == ABSENT
-                ? insert(bucket, keyHash, key, change, ids)
-                : change(bucket, slot, change, after);
+                ? insert(bucket, keyHash, key, change, value, ids)
+                : change(bucket, slot, change, value, after);
         if (outcome != Outcome.DONE) {
             return outcome;
         }
@@ -97,7 +98,7 @@ final class Edit {
     }
 
     /** Carries out a change of a key that is absent. */
-    private static Outcome insert(Bucket bucket, long keyHash, Slice key, Change change, AtomicLong ids) {
+    private static Outcome insert(Bucket bucket, long keyHash, Slice key, Change change, Slice given, AtomicLong ids) {
         boolean stores = switch (change.mode) {
             case SET -> !change.expects;
             case ADD -> true;
@@ -113,7 +114,7 @@ final class Edit {
         }
         Slice value = switch (change.mode) {
             case INCREMENT, DECREMENT -> Decimal.write(change.initial, 0, change.scratch(), change.text);
-            case SET, ADD, REPLACE, APPEND, PREPEND, TOUCH, DELETE, EMPTY -> change.value;
+            case SET, ADD, REPLACE, APPEND, PREPEND, TOUCH, DELETE, EMPTY -> given;
         };
         begin(change.extension, change.clientFlags, change.inserts ? change.insertExpiry : change.expiry, bucket.now());
         keepHighPart(change);
@@ -123,7 +124,7 @@ final class Edit {
     }
 
     /** Carries out a change of the item in {@code slot}; {@code scratch} is overwritten. */
-    private static Outcome change(Bucket bucket, int slot, Change change, Item scratch) {
+    private static Outcome change(Bucket bucket, int slot, Change change, Slice value, Item scratch) {
         if (change.mode == Change.Mode.ADD) {
             return Outcome.NOT_STORED;
         }
@@ -140,8 +141,8 @@ final class Edit {
             }
         }
         return switch (change.mode) {
-            case ADD, SET, REPLACE -> set(bucket, slot, change, scratch, older);
-            case APPEND, PREPEND -> join(bucket, slot, change, scratch);
+            case ADD, SET, REPLACE -> set(bucket, slot, change, value, scratch, older);
+            case APPEND, PREPEND -> join(bucket, slot, change, value, scratch);
             case INCREMENT, DECREMENT -> count(bucket, slot, change, scratch);
             case TOUCH -> touch(bucket, slot, change, scratch);
             case DELETE -> delete(bucket, slot, change, scratch);
@@ -149,19 +150,19 @@ final class Edit {
         };
     }
 
-    private static Outcome set(Bucket bucket, int slot, Change change, Item before, boolean older) {
+    private static Outcome set(Bucket bucket, int slot, Change change, Slice value, Item before, boolean older) {
         Extension extension = change.extension;
         begin(extension, change.clientFlags, older ? before.expiry() : change.expiry, bucket.now());
         if (older) {
             extension.mark(before.winSent() ? Extension.STALE | Extension.WIN_SENT : Extension.STALE);
         }
         keepHighPart(change);
-        bucket.overwrite(slot, change.value, extension);
+        bucket.overwrite(slot, value, extension);
         return Outcome.DONE;
     }
 
-    private static Outcome join(Bucket bucket, int slot, Change change, Item present) {
-        long length = (long) present.valueLength() + change.value.length();
+    private static Outcome join(Bucket bucket, int slot, Change change, Slice piece, Item present) {
+        long length = (long) present.valueLength() + piece.length();
         if (length > change.valueBytesMax) {
             return Outcome.NOT_STORED;
         }
@@ -169,24 +170,37 @@ final class Edit {
         begin(extension, present.clientFlags(), present.expiry(), bucket.now());
         keepHighPart(change);
         boolean append = change.mode == Change.Mode.APPEND;
-        Slice value = change.value;
-        if (extension.isEmpty() == present.extension.isEmpty() && bucket.joinInPlace(slot, value, append)) {
+        if (extension.isEmpty() == present.extension.isEmpty() && bucket.joinInPlace(slot, piece, append)) {
             bucket.extend(slot, extension);
             return Outcome.DONE;
         }
-        byte[] joined = ItemLayout.isLarge((int) length) ? growing((int) length, change.valueBytesMax) : change.scratch();
-        int from = append ? 0 : joined.length - (int) length; // the room is where the next piece goes
         bucket.read(slot, present);
-        System.arraycopy(present.value(), present.valueFrom(), joined, append ? from : from + value.length(), present.valueLength());
-        System.arraycopy(value.array(), value.from(), joined, append ? from + present.valueLength() : from, value.length());
-        bucket.overwrite(slot, change.text.wrap(joined, from, (int) length), extension);
+        if (ItemLayout.isLarge((int) length)) {
+            overwriteByLarge(bucket, slot, change, piece, present.value());
+        } else {
+            byte[] joined = change.scratch();
+            present.value().copyTo(joined, append ? 0 : piece.length());
+            piece.copyTo(joined, append ? present.valueLength() : 0);
+            bucket.overwrite(slot, change.text.wrap(joined, 0, (int) length), extension);
+        }
         return Outcome.DONE;
     }
 
-    /** Returns an array for a large value to which more may be joined: half as long again, so that it is not copied for each of many pieces. */
-    private static byte[] growing(int length, int valueBytesMax) {
-        int room = (int) Math.min(length + (long) (length >> 1), valueBytesMax);
-        return Allocation.orFull("a value of " + length + " bytes", () -> new byte[Math.max(room, length)]);
+    /** Joins a piece to a value in memory to which more may be joined: half as long again, so that it is not copied for each of many pieces. */
+    private static void overwriteByLarge(Bucket bucket, int slot, Change change, Slice piece, Slice present) {
+        int length = present.length() + piece.length();
+        int capacity = (int) Math.max(Math.min(length + (long) (length >> 1), change.valueBytesMax), length);
+        OffHeapBytes joined = Allocation.orFull("a value of " + length + " bytes", () -> OffHeapBytes.take(capacity));
+        try {
+            boolean append = change.mode == Change.Mode.APPEND;
+            int from = append ? 0 : capacity - length; // the room is where the next piece goes
+            present.copyTo(joined, append ? from : from + piece.length());
+            piece.copyTo(joined, append ? from + present.length() : from);
+            bucket.overwrite(slot, change.text.wrap(joined, from, length), change.extension);
+        } finally {
+            change.text.clear();
+            joined.release(); // the bucket has retained it
+        }
     }
 
     private static Outcome count(Bucket bucket, int slot, Change change, Item present) {
@@ -194,10 +208,10 @@ final class Edit {
             return Outcome.NOT_A_NUMBER;
         }
         bucket.read(slot, present);
-        if (!Decimal.isNumber(present.value(), present.valueLength())) {
+        if (!Decimal.isNumber(present.value().array(), present.valueLength())) {
             return Outcome.NOT_A_NUMBER;
         }
-        long number = Decimal.parse(present.value(), present.valueLength());
+        long number = Decimal.parse(present.value().array(), present.valueLength());
         number = switch (change.mode) {
             case INCREMENT -> number + change.delta;
             case DECREMENT -> Long.compareUnsigned(change.delta, number) > 0 ? 0 : number - change.delta;

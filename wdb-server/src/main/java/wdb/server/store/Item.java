@@ -1,33 +1,30 @@
 package wdb.server.store;
 
+import wdb.protocol.OffHeapBytes;
+import wdb.protocol.Slice;
+
 /**
  * A reader's copy of one item, reused from read to read so that reading allocates nothing.
  *
- * <p>A small value is copied into an array that belongs to this object; a large one is given as the store's own array, in which the
- * bytes of the value never change. Either way the bytes are the caller's to read until the next read into the same object,
- * with no lock held. Confined to one thread.
+ * <p>A small value is copied into an array that belongs to this object; a large one is given as the store's own memory, in which the
+ * bytes of the value never change, and of which this object is a user. Either way the bytes are the caller's to read until the next read into the same
+ * object, with no lock held. After a large value {@link #release} is to be called. Confined to one thread.
  */
 public final class Item {
     final Extension extension = new Extension();
 
     private final byte[] small = new byte[Bucket.LARGE_VALUE_BYTES_MIN];
-    private byte[] value = small;
-    private int valueFrom;
-    private int valueLength;
+    private final Slice value = new Slice();
+    private int valueLength; // also of a value that nobody wanted to see
     private long id;
     private long version;
 
     /** Creates an empty item. */
     public Item() {}
 
-    /** Returns the array that holds the value, {@link #valueLength()} bytes from {@link #valueFrom()} on; not to be written to. */
-    public byte[] value() {
+    /** Returns the value: from index 0 of an array, or outside the heap if it is {@linkplain #large large}; not to be written to. */
+    public Slice value() {
         return value;
-    }
-
-    /** Returns the index in {@link #value()} at which the value begins; 0 unless it is {@linkplain #large large}. */
-    public int valueFrom() {
-        return valueFrom;
     }
 
     /** Returns the length of the value in bytes. */
@@ -35,9 +32,9 @@ public final class Item {
         return valueLength;
     }
 
-    /** Tells whether {@link #value()} may be kept after the next read: the bytes of the value never change. */
+    /** Tells whether {@link #value()} is outside the heap. */
     public boolean large() {
-        return value != small;
+        return value.offHeap() != null;
     }
 
     /** Returns the item's number: given at insert, unique, kept for the item's life. */
@@ -86,22 +83,22 @@ public final class Item {
     }
 
     void fillSmall(byte[] region, int from, int length) {
+        release();
         System.arraycopy(region, from, small, 0, length);
-        value = small;
-        valueFrom = 0;
+        value.wrap(small, 0, length);
         valueLength = length;
     }
 
-    void fillLarge(byte[] array, int from, int length) {
-        value = array;
-        valueFrom = from;
-        valueLength = length;
+    /** Reads a value outside the heap, the memory of which somebody else uses meanwhile. */
+    void fillLarge(LargeValues values, int slot) {
+        release();
+        values.show(slot, value).offHeap().retain();
+        valueLength = value.length();
     }
 
     /** Notes the length of a value that nobody wants to see. */
     void fillLength(int length) {
-        value = small;
-        valueFrom = 0;
+        release();
         valueLength = length;
     }
 
@@ -110,10 +107,12 @@ public final class Item {
         this.version = version;
     }
 
-    /** Lets go of a large value, which an object that lives as long as its thread would keep in memory. */
-    void release() {
-        value = small;
-        valueFrom = 0;
-        valueLength = 0;
+    /** Lets go of a large value: the memory of one that is overwritten meanwhile is free then. */
+    public void release() {
+        OffHeapBytes large = value.offHeap();
+        if (large != null) {
+            value.clear();
+            large.release();
+        }
     }
 }

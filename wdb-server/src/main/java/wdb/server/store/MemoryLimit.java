@@ -20,6 +20,7 @@ public final class MemoryLimit {
 
     // atomic
     private final AtomicLong held = new AtomicLong();
+    private final AtomicLong offHeap = new AtomicLong(); // of these, bytes outside the heap
     private final AtomicLong free = new AtomicLong(); // bytes between blocks
 
     /** Creates a limit in bytes. */
@@ -37,8 +38,8 @@ public final class MemoryLimit {
         return onFull == OnFull.EVICT;
     }
 
-    /** Tells whether an array of so many bytes more is within the limit; two buckets that ask at once may both be told yes. */
-    boolean allowsArray(long more) {
+    /** Tells whether a large value of so many bytes more is within the limit; two buckets that ask at once may both be told yes. */
+    boolean allowsLarge(long more) {
         return more <= 0 || taken(free.get()) <= bytesMax - more;
     }
 
@@ -59,12 +60,21 @@ public final class MemoryLimit {
         held.addAndGet(bytes);
     }
 
+    void addOffHeap(long bytes) {
+        offHeap.addAndGet(bytes);
+    }
+
     void addFree(long bytes) {
         free.addAndGet(bytes);
     }
 
     long held() {
         return held.get();
+    }
+
+    /** Returns the bytes of what is held that are outside the heap. */
+    long offHeap() {
+        return offHeap.get();
     }
 
     /** Returns the bytes that are free between blocks, all of them. */

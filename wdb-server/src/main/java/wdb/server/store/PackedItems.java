@@ -5,7 +5,6 @@ import static wdb.server.store.ItemLayout.EXTENDED;
 import static wdb.server.store.ItemLayout.HEADER_BYTES;
 import static wdb.server.store.ItemLayout.LARGE;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import wdb.protocol.Slice;
 
@@ -53,8 +52,7 @@ abstract class PackedItems extends PackedTable {
         long word0 = ItemLayout.readWord0(array, at);
         long word1 = ItemLayout.readWord1(array, at);
         if (ItemLayout.has(word1, LARGE)) {
-            int largeSlot = ItemLayout.readLargeSlot(array, at, word0);
-            into.fillLarge(large.get(largeSlot), large.from(largeSlot), large.length(largeSlot));
+            into.fillLarge(large, ItemLayout.readLargeSlot(array, at, word0));
         } else {
             into.fillSmall(array, ItemLayout.valueFrom(at, word0), ItemLayout.valueLength(word1));
         }
@@ -91,19 +89,19 @@ abstract class PackedItems extends PackedTable {
     /**
      * Gives the item another value, another extension and a new version; can't fail.
      *
-     * <p>{@link #makeRoom} has made sure of {@link #roomToReplace} bytes and, for a large value, of a slot.
+     * <p>{@link #makeRoom} has made sure of {@link #roomToReplace} bytes and, for a large value, which is outside the heap, of a slot.
      */
-    void replace(int slot, byte[] value, int from, int length, Extension extension) {
+    void replace(int slot, Slice value, Extension extension) {
         int offset = offsetOf(slot);
         long word0 = word0At(offset);
         int keyLength = ItemLayout.keyLength(word0);
-        int size = ItemLayout.size(keyLength, length, extension);
+        int size = ItemLayout.size(keyLength, value.length(), extension);
         long recent = word1At(offset) & ItemLayout.RECENT;
         freeLargeSlot(offset);
         if (size != sizeAt(offset)) {
             offset = moveToEnd(slot, offset, HEADER_BYTES + keyLength, size);
         }
-        writeValue(offset, word0, value, from, length, extension);
+        writeValue(offset, word0, value, extension);
         if (recent != 0) {
             word1At(offset, word1At(offset) | recent);
         }
@@ -133,7 +131,7 @@ abstract class PackedItems extends PackedTable {
         long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
         ItemLayout.writeWord0(array, at, word0);
         System.arraycopy(key.array(), key.from(), array, at + HEADER_BYTES, key.length());
-        writeValue(offset, word0, value.array(), value.from(), value.length(), extension);
+        writeValue(offset, word0, value, extension);
         items++;
         int slot = freeSlot(keyHash);
         if (slot(slot) == TOMBSTONE) {
@@ -148,13 +146,13 @@ abstract class PackedItems extends PackedTable {
         int room = roomToReplace(slot, value.length(), extension);
         admitLarge(value.length(), valueLengthAt(offsetOf(slot)));
         makeRoom(room, 0, ItemLayout.isLarge(value.length()), slot, ABSENT);
-        replace(slot, value.array(), value.from(), value.length(), extension);
+        replace(slot, value, extension);
         if (room > 0) {
             trim();
         }
     }
 
-    /** Joins {@code piece} to a large value in its own array, if there is room in that, and gives it a new version. */
+    /** Joins {@code piece} to a large value in its own memory, if there is room in that, and gives it a new version. */
     boolean joinInPlace(int slot, Slice piece, boolean append) {
         int offset = offsetOf(slot);
         byte[] array = arrayAt(offset);
@@ -247,16 +245,16 @@ abstract class PackedItems extends PackedTable {
     }
 
     /** Writes the second header word, with a new version, the value and the extension of an item whose first word and key stand already. */
-    private void writeValue(int offset, long word0, byte[] value, int from, int length, Extension extension) {
+    private void writeValue(int offset, long word0, Slice value, Extension extension) {
         versions++;
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
-        long word1 = ItemLayout.word1(versions, length);
-        if (ItemLayout.isLarge(length)) {
-            ItemLayout.writeLargeSlot(array, at, word0, large.add(value, from, length));
+        long word1 = ItemLayout.word1(versions, value.length());
+        if (ItemLayout.isLarge(value.length())) {
+            ItemLayout.writeLargeSlot(array, at, word0, large.add(value));
             report();
         } else {
-            System.arraycopy(value, from, array, ItemLayout.valueFrom(at, word0), length);
+            value.copyTo(array, ItemLayout.valueFrom(at, word0));
         }
         ItemLayout.writeWord1(array, at, extension.isEmpty() ? word1 : word1 | EXTENDED);
         if (!extension.isEmpty()) {
@@ -278,11 +276,15 @@ abstract class PackedItems extends PackedTable {
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
         long word0 = ItemLayout.readWord0(array, at);
-        boolean outOfLine = ItemLayout.has(ItemLayout.readWord1(array, at), LARGE);
-        int largeSlot = outOfLine ? ItemLayout.readLargeSlot(array, at, word0) : 0;
-        byte[] value = outOfLine ? large.get(largeSlot) : array;
-        int from = outOfLine ? large.from(largeSlot) : ItemLayout.valueFrom(at, word0);
-        return Arrays.equals(value, from, from + valueLengthAt(offset),
-                expected.array(), expected.from(), expected.from() + expected.length());
+        if (expected.length() != valueLengthAt(offset)) {
+            return false;
+        }
+        Slice value = new Slice();
+        if (ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)) {
+            large.show(ItemLayout.readLargeSlot(array, at, word0), value);
+        } else {
+            value.wrap(array, ItemLayout.valueFrom(at, word0), expected.length());
+        }
+        return value.hasBytesOf(expected);
     }
 }

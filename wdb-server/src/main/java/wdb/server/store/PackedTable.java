@@ -42,6 +42,7 @@ abstract class PackedTable extends PackedIndex {
     int hand; // offset of the item that the eviction looks at next, or where one may follow
     long evictions;
     private long reported; // held bytes that the memory limit knows of
+    private long reportedOffHeap; // and those of them that are outside the heap
 
     PackedTable(int number, SipHash hash, PagePool pool, MemoryLimit memory, int regionBytesMax) {
         super(number, pool, hash);
@@ -74,12 +75,12 @@ abstract class PackedTable extends PackedIndex {
     }
 
     /**
-     * Makes sure that an array for a large value may take the place of one of {@code bytesBefore} bytes, which may be 0.
+     * Makes sure that memory for a large value may take the place of one of {@code bytesBefore} bytes, which may be 0.
      *
      * @throws StoreFullException if it would be more than the memory limit allows and nothing is to be evicted for it
      */
     void admitLarge(int bytes, int bytesBefore) {
-        if (ItemLayout.isLarge(bytes) && !memory.evicts() && !memory.allowsArray((long) bytes - bytesBefore)) {
+        if (ItemLayout.isLarge(bytes) && !memory.evicts() && !memory.allowsLarge((long) bytes - bytesBefore)) {
             throw memoryFull();
         }
     }
@@ -88,7 +89,7 @@ abstract class PackedTable extends PackedIndex {
         return memory.evicts();
     }
 
-    /** Returns the bytes of the pages and arrays that this bucket holds. */
+    /** Returns the bytes of the pages and of the large values that this bucket holds. */
     long heldBytes() {
         return regionBytes() + (long) Integer.BYTES * slotCount() + (large == null ? 0 : large.heldBytes());
     }
@@ -99,6 +100,11 @@ abstract class PackedTable extends PackedIndex {
         if (held != reported) {
             memory.add(held - reported);
             reported = held;
+        }
+        long offHeap = large == null ? 0 : large.offHeapBytes();
+        if (offHeap != reportedOffHeap) {
+            memory.addOffHeap(offHeap - reportedOffHeap);
+            reportedOffHeap = offHeap;
         }
     }
 
@@ -352,7 +358,10 @@ abstract class PackedTable extends PackedIndex {
         dead = 0;
         hand = 0;
         tombstones = 0;
-        large = null;
+        if (large != null) {
+            large.clear();
+            large = null;
+        }
         earliestExpiry = Long.MAX_VALUE;
         shrink(0);
         resizeSlots(0);

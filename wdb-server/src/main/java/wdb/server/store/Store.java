@@ -25,20 +25,13 @@ public interface Store {
     boolean get(Slice key, Item into);
 
     /**
-     * Stores a copy of {@code value}.
+     * Stores a copy of {@code value}; or, if it is large and all that is in its memory outside the heap, that memory, whose bytes the caller must then
+     * never change.
      *
      * @return the item's number, positive: a new one if the key was absent, else the one that it had
      * @throws StoreFullException if there is no memory for it; nothing changed then
      */
     long set(Slice key, Slice value);
-
-    /**
-     * Stores {@code value} itself, which the caller must never change again: the way of a large value, which need not be copied.
-     *
-     * @return as {@link #set(Slice, Slice)}
-     * @throws StoreFullException if there is no memory for it; nothing changed then
-     */
-    long set(Slice key, byte[] value);
 
     /**
      * Fetches from memory what operations on these keys are about to read, for all of them at once.
@@ -65,7 +58,7 @@ public interface Store {
     Exchange exch(Slice first, Slice second);
 
     /**
-     * Stores a copy of {@code value} if the present value has the bytes of {@code expected}.
+     * Stores {@code value}, as {@link #set} does, if the present value has the bytes of {@code expected}.
      *
      * @return what happened and the item's number, or null if the key is absent
      * @throws StoreFullException if there is no memory for it; nothing changed then
@@ -151,8 +144,13 @@ public interface Store {
         return List.of();
     }
 
-    /** Returns the bytes that the store takes of the heap: blocks, what is free between them, and large values. Cheap. */
+    /** Returns the bytes that the store takes: blocks, what is free between them, and large values. Cheap. */
     long occupiedBytes();
+
+    /** Returns those of them that are large values outside the heap. Cheap. */
+    default long offHeapBytes() {
+        return 0;
+    }
 
     /** Returns the number of buckets, fixed for the life of the store. */
     int buckets();

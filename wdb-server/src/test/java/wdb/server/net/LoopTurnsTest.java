@@ -170,7 +170,7 @@ class LoopTurnsTest {
         loopGoesOn();
         Item item = new Item();
         assertThat(store.get(Slice.of("k"), item)).isTrue();
-        assertThat((char) item.value()[0]).isEqualTo('4');
+        assertThat((char) item.value().array()[0]).isEqualTo('4');
     }
 
     @Test

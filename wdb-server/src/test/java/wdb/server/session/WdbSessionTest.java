@@ -145,7 +145,7 @@ class WdbSessionTest {
 
     @Test
     void unsentRepliesEndTheTurnEvenInsideAGet() {
-        store.set(Slice.of("big"), new byte[1_000_000]);
+        store.set(Slice.of("big"), Slice.of(new byte[1_000_000]));
         byte[] get = ("get" + " big".repeat(100) + "\n").getBytes(ISO_8859_1);
         assertThat(session.advance(worker, new Input().wrap(get, 0, get.length), out)).isEqualTo(Progress.TURN_OVER);
         assertThat(out.size()).isLessThan(WdbSession.TURN_REPLY_BYTES_MAX + 1_000_100L);
@@ -217,7 +217,7 @@ class WdbSessionTest {
         assertThat(replies()).isEqualTo("STORED #1\r\n");
         wdb.server.store.Item item = new wdb.server.store.Item();
         assertThat(store.get(Slice.of("k"), item)).isTrue();
-        assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), ISO_8859_1)).isEqualTo("old");
+        assertThat(item.value().toString()).isEqualTo("old");
     }
 
     @Test
@@ -251,7 +251,7 @@ class WdbSessionTest {
     @Test
     void aScanLeavesOutKeysThatTheProtocolCannotName() {
         store.set(Slice.of("k\r\nCURSOR 0"), Slice.of("x"));
-        store.change(Slice.of("l"), new Change().value(Slice.of("y"), null), new Item());
+        store.change(Slice.of("l"), new Change().value(Slice.of("y")), new Item());
         send("scan 0 count 100\n");
         assertThat(replies()).isEqualTo("KEY l 1 #2\r\nCURSOR 0\r\n");
     }

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /** A check of everything that must hold inside a bucket between two operations. */
@@ -40,7 +41,7 @@ final class BucketAudit {
         int at = bucket.itemFrom(0);
         int last = 0;
         Set<Integer> largeSlots = new HashSet<>();
-        Map<byte[], Integer> largeArrays = new IdentityHashMap<>();
+        Map<OffHeapBytes, Integer> memories = new IdentityHashMap<>();
         Set<Long> ids = new HashSet<>();
         boolean handSeen = false;
         while (at < bucket.used) {
@@ -62,8 +63,10 @@ final class BucketAudit {
                 if (ItemLayout.has(word1, ItemLayout.LARGE)) {
                     int slot = ItemLayout.readLargeSlot(array, from, word0);
                     assertThat(largeSlots.add(slot)).as("large slot %d has one owner", slot).isTrue();
-                    assertThat(bucket.large.length(slot)).isBetween(Bucket.LARGE_VALUE_BYTES_MIN, bucket.large.get(slot).length);
-                    assertThat(largeArrays.put(bucket.large.get(slot), slot)).as("the array of slot %d has one owner", slot).isNull();
+                    OffHeapBytes memory = bucket.large.show(slot, new Slice()).offHeap();
+                    assertThat(bucket.large.length(slot)).isBetween(Bucket.LARGE_VALUE_BYTES_MIN, memory.capacity());
+                    assertThat(memories.put(memory, slot)).as("the memory of slot %d has one owner", slot).isNull();
+                    assertThat(memory.users()).as("the slot is one user").isPositive();
                 }
             }
             last = at + size;

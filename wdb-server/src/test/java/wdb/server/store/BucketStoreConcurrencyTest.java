@@ -63,7 +63,7 @@ class BucketStoreConcurrencyTest {
         for (int i = 0; i < keys; i++) {
             store.get(Slice.of("key" + i), item);
             assertThat(item.id()).as("the number stays with the key").isEqualTo(i + 1);
-            found.add(new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.UTF_8));
+            found.add(item.value().toString());
         }
         assertThat(found).isEqualTo(values);
         BucketAudit.audit(store);
@@ -84,8 +84,8 @@ class BucketStoreConcurrencyTest {
                 Item item = new Item();
                 while (!done.get()) {
                     assertThat(store.get(Slice.of("key" + random.nextInt(keys)), item)).isTrue();
-                    byte fill = item.value()[0];
-                    if (!Arrays.equals(item.value(), item.valueFrom(), item.valueLength(), uniform(fill).array(), 0, uniform(fill).length())) {
+                    byte fill = item.value().toBytes()[0];
+                    if (!item.value().hasBytesOf(uniform(fill))) {
                         throw new AssertionError("half a value: fill " + fill + ", length " + item.valueLength());
                     }
                 }
@@ -162,7 +162,7 @@ class BucketStoreConcurrencyTest {
         runAll(tasks);
         Item item = new Item();
         store.get(key, item);
-        assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.US_ASCII)).isEqualTo("20000");
+        assertThat(item.value().toString()).isEqualTo("20000");
     }
 
     @Test
@@ -218,7 +218,7 @@ class BucketStoreConcurrencyTest {
         Item item = new Item();
         while (true) {
             store.get(key, item);
-            Slice present = new Slice().wrap(item.value(), item.valueFrom(), item.valueLength());
+            Slice present = item.value();
             int count = Integer.parseInt(present.toString());
             if (store.cas(key, present, Slice.of(Integer.toString(count + 1))).stored()) {
                 return;

@@ -3,6 +3,7 @@ package wdb.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /** Random operations on a store with few buckets, step by step against a {@link HashMap}. */
@@ -44,6 +46,8 @@ class BucketStoreModelTest {
     private final Fetch fetch = new Fetch();
     private final StoreClock clock = StoreClock.standingAt(1_000);
     private long sweep;
+    private final List<OffHeapBytes> given = new ArrayList<>(); // to the store, in the present step
+    private final long offHeapBefore = OffHeapBytes.total();
     private Random random;
     private BucketStore store;
     private int keys;
@@ -62,6 +66,8 @@ class BucketStoreModelTest {
         for (int step = 0; step < STEPS; step++) {
             try {
                 step();
+                given.forEach(OffHeapBytes::release);
+                given.clear();
                 if (step % 97 == 0 || step == STEPS - 1) {
                     BucketAudit.audit(store);
                     compareAll();
@@ -74,6 +80,8 @@ class BucketStoreModelTest {
             assertThat(refusals).as("operations refused because a region was full").isPositive();
         }
         emptyIt();
+        item.release();
+        assertThat(OffHeapBytes.total()).as("bytes outside the heap").isEqualTo(offHeapBefore);
     }
 
     private void step() {
@@ -112,7 +120,7 @@ class BucketStoreModelTest {
 
     private void set(String key) {
         byte[] value = randomValue();
-        long id = random.nextBoolean() ? store.set(Slice.of(key), offset(value)) : store.set(Slice.of(key), value);
+        long id = store.set(Slice.of(key), random.nextBoolean() ? offset(value) : outsideTheHeap(value));
         if (!model.containsKey(key)) {
             lastId++;
         }
@@ -151,7 +159,7 @@ class BucketStoreModelTest {
             expected[random.nextInt(expected.length)] ^= 1;
         }
         byte[] value = randomValue();
-        Swap swap = store.cas(Slice.of(key), offset(expected), offset(value));
+        Swap swap = store.cas(Slice.of(key), random.nextBoolean() ? offset(expected) : outsideTheHeap(expected), offset(value));
         if (present == null) {
             assertThat(swap).isNull();
             return;
@@ -169,7 +177,7 @@ class BucketStoreModelTest {
         Change.Mode mode = List.of(Change.Mode.SET, Change.Mode.ADD, Change.Mode.REPLACE).get(random.nextInt(3));
         Entry present = model.get(key);
         byte[] value = randomValue();
-        change.to(mode, VALUE_BYTES_MAX).value(offset(value), null).clientFlags(randomFlags()).expiry(randomExpiry());
+        change.to(mode, VALUE_BYTES_MAX).value(random.nextBoolean() ? offset(value) : outsideTheHeap(value)).clientFlags(randomFlags()).expiry(randomExpiry());
         boolean expects = mode != Change.Mode.ADD && random.nextBoolean();
         boolean right = random.nextBoolean();
         if (expects) {
@@ -195,7 +203,7 @@ class BucketStoreModelTest {
         boolean inserts = random.nextInt(4) == 0;
         byte[] piece = randomValue();
         Entry present = model.get(key);
-        change.to(append ? Change.Mode.APPEND : Change.Mode.PREPEND, VALUE_BYTES_MAX).value(offset(piece), null);
+        change.to(append ? Change.Mode.APPEND : Change.Mode.PREPEND, VALUE_BYTES_MAX).value(offset(piece));
         if (inserts) {
             change.insertIfAbsent(clock.seconds() + 3);
         }
@@ -220,7 +228,7 @@ class BucketStoreModelTest {
         long number = random.nextLong() >>> random.nextInt(64);
         long delta = random.nextLong() >>> random.nextInt(64);
         Slice value = Slice.of(Long.toUnsignedString(number) + " ".repeat(random.nextInt(3)));
-        store.change(Slice.of(key), change.to(Change.Mode.SET, VALUE_BYTES_MAX).value(value, null).clientFlags(3), item);
+        store.change(Slice.of(key), change.to(Change.Mode.SET, VALUE_BYTES_MAX).value(value).clientFlags(3), item);
         put(key, new Entry(value.toBytes(), item.id(), 3, 0));
         check(key);
         changed.remove(key);
@@ -272,7 +280,7 @@ class BucketStoreModelTest {
             lastVersion.remove(key);
             return;
         }
-        assertThat(Arrays.copyOfRange(item.value(), item.valueFrom(), item.valueFrom() + item.valueLength())).isEqualTo(expected.value());
+        assertThat(item.value().toBytes()).isEqualTo(expected.value());
         assertThat(item.id()).isEqualTo(expected.id());
         assertThat(item.clientFlags()).isEqualTo(expected.clientFlags());
         assertThat(item.expiry()).isEqualTo(expected.expiry());
@@ -337,6 +345,15 @@ class BucketStoreModelTest {
         byte[] value = new byte[length];
         random.nextBytes(value);
         return value;
+    }
+
+    /** Returns a slice of the bytes in memory outside the heap: of just these, or of others too. */
+    private Slice outsideTheHeap(byte[] bytes) {
+        int before = random.nextInt(2);
+        OffHeapBytes memory = OffHeapBytes.take(before + bytes.length);
+        given.add(memory);
+        memory.write(before, bytes, 0, bytes.length);
+        return new Slice().wrap(memory, before, bytes.length);
     }
 
     /** Returns a slice of the bytes that does not begin at index 0, and whose array ends later than it. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /** The contract of {@link Store}, sentence by sentence. */
@@ -55,34 +56,46 @@ class BucketStoreTest {
         set("a", "value");
         store.get(Slice.of("a"), item);
         assertThat(store.get(Slice.of("b"), item)).isFalse();
-        assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.UTF_8)).isEqualTo("value");
+        assertThat(item.value().toString()).isEqualTo("value");
         assertThat(item.id()).isEqualTo(1);
     }
 
     @Test
-    void aValueIsCopiedWhateverItsSizeUnlessTheArrayIsHandedOver() {
+    void aValueIsCopiedWhateverItsSizeUnlessItFillsMemoryOutsideTheHeap() {
         for (int length : new int[] {10, Bucket.LARGE_VALUE_BYTES_MIN, 100_000}) {
             byte[] value = new byte[length];
             store.set(Slice.of("copied"), Slice.of(value));
             value[3] = 1;
             store.get(Slice.of("copied"), item);
-            assertThat(item.value()[3]).isZero();
+            assertThat(item.value().toBytes()[3]).isZero();
         }
-        byte[] given = new byte[Bucket.LARGE_VALUE_BYTES_MIN];
+        Slice given = OutsideTheHeap.copy(new byte[Bucket.LARGE_VALUE_BYTES_MIN + 1]);
+        OffHeapBytes memory = given.offHeap();
         store.set(Slice.of("given"), given);
         store.get(Slice.of("given"), item);
-        assertThat(item.value()).isSameAs(given);
+        assertThat(item.value().offHeap()).isSameAs(memory);
+        store.set(Slice.of("part"), new Slice().wrap(memory, 1, Bucket.LARGE_VALUE_BYTES_MIN));
+        store.get(Slice.of("part"), item);
+        assertThat(item.value().offHeap()).as("it keeps no more than the value").isNotSameAs(memory);
+        assertThat(memory.users()).as("this test and a slot").isEqualTo(2);
+        memory.release();
+        store.set(Slice.of("given"), Slice.of("small"));
+        assertThat(memory.users()).isZero();
     }
 
     @Test
     void whatWasReadStaysAsItWasWhenTheKeyChanges() {
-        byte[] large = new byte[10_000];
+        Slice large = OutsideTheHeap.copy(new byte[10_000]);
+        OffHeapBytes memory = large.offHeap();
         store.set(Slice.of("k"), large);
+        memory.release();
         store.get(Slice.of("k"), item);
         store.set(Slice.of("k"), Slice.of("small"));
         store.delete(Slice.of("k"));
-        assertThat(item.value()).isSameAs(large);
-        assertThat(item.valueLength()).isEqualTo(10_000);
+        assertThat(item.value().toBytes()).isEqualTo(new byte[10_000]);
+        assertThat(memory.users()).as("the item").isEqualTo(1);
+        item.release();
+        assertThat(memory.users()).isZero();
     }
 
     @Test
@@ -106,15 +119,18 @@ class BucketStoreTest {
 
     @Test
     void anExchangeMovesLargeValuesByReference() {
-        byte[] firstValue = new byte[5_000];
-        byte[] secondValue = new byte[6_000];
+        Slice firstValue = OutsideTheHeap.copy(new byte[5_000]);
+        Slice secondValue = OutsideTheHeap.copy(new byte[6_000]);
         store.set(Slice.of("a"), firstValue);
         store.set(Slice.of("b"), secondValue);
         store.exch(Slice.of("a"), Slice.of("b"));
         store.get(Slice.of("a"), item);
-        assertThat(item.value()).isSameAs(secondValue);
+        assertThat(item.value().offHeap()).isSameAs(secondValue.offHeap());
         store.get(Slice.of("b"), item);
-        assertThat(item.value()).isSameAs(firstValue);
+        assertThat(item.value().offHeap()).isSameAs(firstValue.offHeap());
+        item.release();
+        assertThat(firstValue.offHeap().users()).as("this test and a slot").isEqualTo(2);
+        assertThat(secondValue.offHeap().users()).isEqualTo(2);
     }
 
     @Test
@@ -132,16 +148,15 @@ class BucketStoreTest {
         StoreStats stats = two.stats();
         assertThat(stats.heldBytes() - stats.liveBytes()).as("slack of 40 kB").isLessThan(30_000);
         for (int i = 0; i < 10; i++) {
-            two.set(Slice.of("large" + i), new byte[50_000 + i]);
+            two.set(Slice.of("large" + i), Slice.of(new byte[50_000 + i]));
         }
         two.get(Slice.of("large0"), item);
-        WeakReference<byte[]> value = new WeakReference<>(item.value());
+        OffHeapBytes value = item.value().offHeap();
         item.release();
         two.exch(Slice.of("large0"), Slice.of("large1"));
         two.delete(Slice.of("large0"));
         two.delete(Slice.of("large1"));
-        System.gc();
-        assertThat(value.refersTo(null)).as("a large value that was exchanged and deleted is collected").isTrue();
+        assertThat(value.users()).as("of a large value that was exchanged and deleted").isZero();
     }
 
     @Test
@@ -185,22 +200,12 @@ class BucketStoreTest {
                 refused++;
             }
             tight.get(small, item);
-            assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.UTF_8)).isEqualTo("s");
+            assertThat(item.value().toString()).isEqualTo("s");
             tight.get(big, item);
-            assertThat(Arrays.copyOf(item.value(), item.valueLength())).isEqualTo(bigValue);
+            assertThat(item.value().toBytes()).isEqualTo(bigValue);
             BucketAudit.audit(tight);
         }
         assertThat(refused).as("exchanges that found no room").isPositive();
-    }
-
-    @Test
-    void aValueThatMemoryCannotHoldIsRefusedAndTheOldOneStays() {
-        set("k", "old");
-        // Longer than any array can be, so the copy fails at once and takes no memory. Its array is never read.
-        Slice huge = new Slice().wrap(new byte[0], 0, Integer.MAX_VALUE);
-        assertThatThrownBy(() -> store.set(Slice.of("k"), huge)).isInstanceOf(StoreFullException.class).hasMessageContaining("2147483647");
-        assertThatThrownBy(() -> store.cas(Slice.of("k"), Slice.of("old"), huge)).isInstanceOf(StoreFullException.class);
-        assertThat(value("k")).isEqualTo("old");
     }
 
     @Test
@@ -253,7 +258,7 @@ class BucketStoreTest {
     void theStatisticsAddUp() {
         set("a", "x".repeat(32));
         set("b", "y".repeat(64));
-        store.set(Slice.of("large"), new byte[5_001]);
+        store.set(Slice.of("large"), Slice.of(new byte[5_001]));
         StoreStats stats = store.stats();
         assertThat(stats.items()).isEqualTo(3);
         assertThat(stats.largeValues()).isEqualTo(1);
@@ -292,7 +297,7 @@ class BucketStoreTest {
 
     private String value(String key) {
         assertThat(store.get(Slice.of(key), item)).isTrue();
-        return new String(item.value(), item.valueFrom(), item.valueLength(), StandardCharsets.UTF_8);
+        return item.value().toString();
     }
 
     private long version(String key) {

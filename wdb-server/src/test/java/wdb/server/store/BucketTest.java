@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 /** Where a bucket's bytes go: in place, to the end, compacted, grown, given back. */
@@ -60,8 +62,8 @@ class BucketTest {
         set("k", bytes(30, 'b'));
         assertThat(bucket.dead).isEqualTo(ItemLayout.size(1, 10));
         assertThat(bucket.used).isEqualTo(before + ItemLayout.size(1, 30));
-        assertThat(Arrays.copyOf(get("k").value(), 30)).isEqualTo(bytes(30, 'b'));
-        assertThat(Arrays.copyOf(get("other").value(), 10)).isEqualTo(bytes(10, 'o'));
+        assertThat(get("k").value().toBytes()).isEqualTo(bytes(30, 'b'));
+        assertThat(get("other").value().toBytes()).isEqualTo(bytes(10, 'o'));
     }
 
     @Test
@@ -129,7 +131,7 @@ class BucketTest {
         set("more", bytes(3_000, 'm'));
         set("most", bytes(3_000, 'n'));
         for (int i = 2; i < 7; i++) {
-            assertThat(Arrays.copyOf(get("key" + i).value(), 3_000)).isEqualTo(bytes(3_000, (char) ('a' + i)));
+            assertThat(get("key" + i).value().toBytes()).isEqualTo(bytes(3_000, (char) ('a' + i)));
         }
         assertThat(bucket.stats().compactions()).isEqualTo(1);
     }
@@ -147,7 +149,7 @@ class BucketTest {
         for (int i = 0; i < 3_000; i++) {
             assertThat(get("key" + i)).as("key %d", i).isNotNull();
         }
-        assertThat(Arrays.copyOf(get("long").value(), 4_000)).isEqualTo(bytes(4_000, 'x'));
+        assertThat(get("long").value().toBytes()).isEqualTo(bytes(4_000, 'x'));
         assertThat(bucket.blockCount()).isLessThan(blocks + 10);
     }
 
@@ -230,15 +232,16 @@ class BucketTest {
     }
 
     @Test
-    void aLargeValueIsKeptAsItsOwnArrayAndASmallOneIsCopied() {
-        byte[] large = bytes(LARGE, 'l');
+    void aLargeValueIsKeptInItsOwnMemoryAndASmallOneIsCopied() {
+        Slice large = OutsideTheHeap.copy(bytes(LARGE, 'l'));
         byte[] small = bytes(LARGE - 1, 's');
-        set("large", large);
+        bucket.set(hash("large"), Slice.of("large"), large, ids);
         set("small", small);
-        assertThat(get("large").value()).isSameAs(large);
+        assertThat(get("large").value().offHeap()).isSameAs(large.offHeap());
+        assertThat(large.offHeap().users()).as("this test, the slot, the item").isEqualTo(3);
         assertThat(item.large()).isTrue();
         assertThat(get("small").large()).isFalse();
-        assertThat(Arrays.copyOf(item.value(), item.valueLength())).isEqualTo(small);
+        assertThat(item.value().toBytes()).isEqualTo(small);
         assertThat(bucket.stats().largeValues()).isEqualTo(1);
     }
 
@@ -261,14 +264,14 @@ class BucketTest {
     }
 
     @Test
-    void aDeletedLargeValueIsLeftToTheCollector() {
+    void aDeletedLargeValueIsLetGo() {
         set("stays", bytes(LARGE, 's'));
         set("k", bytes(LARGE, 'l'));
-        WeakReference<byte[]> value = new WeakReference<>(get("k").value());
+        OffHeapBytes value = get("k").value().offHeap();
         item.release();
+        assertThat(value.users()).as("the slot").isEqualTo(1);
         delete("k");
-        System.gc();
-        assertThat(value.refersTo(null)).as("collected").isTrue();
+        assertThat(value.users()).isZero();
         assertThat(bucket.stats().largeValues()).isEqualTo(1);
     }
 
@@ -286,7 +289,7 @@ class BucketTest {
         assertThat(trySet("key0", bytes(33, 'x'))).as("an overwrite in place").isTrue();
         assertThat(get("key" + stored)).as("the refused key").isNull();
         assertThat(ids.get()).as("no number is lost").isEqualTo(stored);
-        assertThat(Arrays.copyOf(get("key0").value(), item.valueLength())).isEqualTo(bytes(33, 'x'));
+        assertThat(get("key0").value().toBytes()).isEqualTo(bytes(33, 'x'));
         delete("key1");
         assertThat(trySet("again", bytes(32, 'v'))).as("after a delete").isTrue();
     }
@@ -331,11 +334,20 @@ class BucketTest {
     }
 
     private void set(String key, byte[] value) {
-        bucket.set(hash(key), Slice.of(key), Slice.of(value), ids);
+        given(value, given -> bucket.set(hash(key), Slice.of(key), given, ids));
+    }
+
+    private static <T> T given(byte[] value, Function<Slice, T> operation) {
+        Slice given = OutsideTheHeap.copy(value);
+        try {
+            return operation.apply(given);
+        } finally {
+            given.offHeap().release();
+        }
     }
 
     private Swap cas(String key, byte[] expected, byte[] value) {
-        return bucket.cas(hash(key), Slice.of(key), Slice.of(expected), Slice.of(value));
+        return given(value, given -> bucket.cas(hash(key), Slice.of(key), Slice.of(expected), given));
     }
 
     private Item get(String key) {

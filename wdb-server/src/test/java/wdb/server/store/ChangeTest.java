@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 import wdb.server.store.Change.Mode;
 
@@ -24,7 +25,7 @@ class ChangeTest {
 
     @Test
     void anItemWithoutFlagsAndExpiryTakesNoMoreBytes() {
-        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("value"), null), item);
+        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("value")), item);
         assertThat(store.stats().liveBytes()).isEqualTo(ItemLayout.size(3, 5));
         store.change(KEY, change.to(Mode.TOUCH, MAX).expiry(0), item);
         assertThat(store.stats().liveBytes()).isEqualTo(ItemLayout.size(3, 5));
@@ -38,7 +39,7 @@ class ChangeTest {
     void anExpiredItemIsAbsentForEveryOperationAndItsBytesAreGivenBack() {
         String[] keys = {"get", "set", "delete", "cas", "exch", "change", "fetch"};
         for (String key : keys) {
-            store.change(Slice.of(key), change.to(Mode.SET, MAX).value(Slice.of("v"), null).expiry(1_000_010), item);
+            store.change(Slice.of(key), change.to(Mode.SET, MAX).value(Slice.of("v")).expiry(1_000_010), item);
         }
         store.set(KEY, Slice.of("v"));
         clock.advance(9);
@@ -62,7 +63,7 @@ class ChangeTest {
     @Test
     void aSweepRemovesWhatNobodyAsksFor() {
         for (int i = 0; i < 100; i++) {
-            store.change(Slice.of("k" + i), change.to(Mode.SET, MAX).value(Slice.of("v"), null).expiry(1_000_001 + i), item);
+            store.change(Slice.of("k" + i), change.to(Mode.SET, MAX).value(Slice.of("v")).expiry(1_000_001 + i), item);
         }
         clock.advance(50);
         assertThat(store.sweepExpired(0)).as("the only bucket").isZero();
@@ -99,23 +100,23 @@ class ChangeTest {
     @EnumSource(value = Mode.class, names = {"APPEND", "PREPEND"})
     void manyPiecesCopyAValueOnlyNowAndThen(Mode mode) {
         store.set(KEY, Slice.of(""));
-        int arrays = 0;
-        byte[] array = null;
+        int memories = 0;
+        OffHeapBytes memory = null;
         StringBuilder expected = new StringBuilder();
         for (int i = 1; i <= 8_000; i++) {
             String piece = i + "x".repeat(100 - String.valueOf(i).length());
             expected.insert(mode == Mode.APPEND ? expected.length() : 0, piece);
-            assertThat(store.change(KEY, change.to(mode, MAX).value(Slice.of(piece), null), item)).isEqualTo(Outcome.DONE);
+            assertThat(store.change(KEY, change.to(mode, MAX).value(Slice.of(piece)), item)).isEqualTo(Outcome.DONE);
             store.get(KEY, item);
-            if (item.large() && item.value() != array) {
-                array = item.value();
-                arrays++;
+            if (item.large() && item.value().offHeap() != memory) {
+                memory = item.value().offHeap();
+                memories++;
             }
         }
         assertThat(item.valueLength()).isEqualTo(800_000);
-        assertThat(new String(item.value(), item.valueFrom(), 800_000, ISO_8859_1)).isEqualTo(expected.toString());
-        assertThat(arrays).as("arrays that the value had").isLessThan(20);
-        assertThat(store.stats().heldBytes()).as("slack is counted").isGreaterThanOrEqualTo(item.value().length);
+        assertThat(item.value()).hasToString(expected.toString());
+        assertThat(memories).as("memories that the value had").isLessThan(20);
+        assertThat(store.stats().heldBytes()).as("slack is counted").isGreaterThanOrEqualTo(memory.capacity());
         BucketAudit.audit(store);
     }
 
@@ -123,16 +124,15 @@ class ChangeTest {
     @EnumSource(value = Mode.class, names = {"APPEND", "PREPEND"})
     void aReaderKeepsWhatItReadWhileOthersJoin(Mode mode) {
         store.set(KEY, Slice.of("a".repeat(5_000)));
-        store.change(KEY, change.to(mode, MAX).value(Slice.of("b"), null), item);
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("b")), item);
         store.get(KEY, item);
-        byte[] kept = item.value();
-        int from = item.valueFrom();
-        int length = item.valueLength();
-        store.change(KEY, change.to(mode, MAX).value(Slice.of("c"), null), new Item());
+        Slice kept = new Slice().wrap(item.value());
+        kept.offHeap().retain();
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("c")), new Item());
         store.get(KEY, item);
-        assertThat(item.value()).as("the test joins in place").isSameAs(kept);
+        assertThat(item.value().offHeap()).as("the test joins in place").isSameAs(kept.offHeap());
         String aAndB = mode == Mode.APPEND ? "a".repeat(5_000) + "b" : "b" + "a".repeat(5_000);
-        assertThat(new String(kept, from, length, ISO_8859_1)).isEqualTo(aAndB);
+        assertThat(kept).hasToString(aAndB);
     }
 
     @ParameterizedTest
@@ -141,8 +141,8 @@ class ChangeTest {
         Slice other = Slice.of("other");
         store.set(KEY, Slice.of("a".repeat(5_000)));
         store.set(other, Slice.of("o"));
-        store.change(KEY, change.to(mode, MAX).value(Slice.of("b"), null), item);
-        store.change(KEY, change.to(mode, MAX).value(Slice.of("c"), null), item);
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("b")), item);
+        store.change(KEY, change.to(mode, MAX).value(Slice.of("c")), item);
         String joined = mode == Mode.APPEND ? "a".repeat(5_000) + "bc" : "cb" + "a".repeat(5_000);
         assertThat(store.exch(KEY, other)).isNotNull();
         assertThat(store.cas(other, Slice.of(joined), Slice.of("new")).stored()).isTrue();
@@ -152,14 +152,14 @@ class ChangeTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 77, (1L << 48) - 1, 1L << 48, -1, Long.MIN_VALUE})
     void aClientMayChooseAnyVersion(long version) {
-        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v"), null).chooseVersion(version), item);
+        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v")).chooseVersion(version), item);
         assertThat(item.version()).isEqualTo(version);
         assertThat(store.get(KEY, item)).isTrue();
         assertThat(item.version()).isEqualTo(version);
         BucketAudit.audit(store);
-        store.change(KEY, change.to(Mode.APPEND, MAX).value(Slice.of("w"), null), item);
+        store.change(KEY, change.to(Mode.APPEND, MAX).value(Slice.of("w")), item);
         assertThat(item.version()).isNotEqualTo(version);
-        change.to(Mode.REPLACE, MAX).value(Slice.of("x"), null).expectVersion(version);
+        change.to(Mode.REPLACE, MAX).value(Slice.of("x")).expectVersion(version);
         assertThat(store.change(KEY, change, item)).isEqualTo(Outcome.EXISTS);
     }
 
@@ -181,12 +181,12 @@ class ChangeTest {
 
     @Test
     void anOlderVersionIsStoredAsStaleAndKeepsTheExpiry() {
-        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v"), null).chooseVersion(100).expiry(1_000_050), item);
-        change.to(Mode.SET, MAX).value(Slice.of("w"), null).expectVersion(99).acceptOlder().expiry(1_000_090);
+        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v")).chooseVersion(100).expiry(1_000_050), item);
+        change.to(Mode.SET, MAX).value(Slice.of("w")).expectVersion(99).acceptOlder().expiry(1_000_090);
         assertThat(store.change(KEY, change, item)).isEqualTo(Outcome.DONE);
         assertThat(item.stale()).isTrue();
         assertThat(item.expiry()).isEqualTo(1_000_050);
-        change.to(Mode.SET, MAX).value(Slice.of("w"), null).expectVersion(500).acceptOlder();
+        change.to(Mode.SET, MAX).value(Slice.of("w")).expectVersion(500).acceptOlder();
         assertThat(store.change(KEY, change, item)).isEqualTo(Outcome.EXISTS);
     }
 
@@ -213,6 +213,6 @@ class ChangeTest {
         Outcome outcome = store.change(KEY, change.to(Mode.INCREMENT, MAX), item);
         assertThat(outcome).isEqualTo(after == null ? Outcome.NOT_A_NUMBER : Outcome.DONE);
         store.get(KEY, item);
-        assertThat(new String(item.value(), item.valueFrom(), item.valueLength(), ISO_8859_1)).isEqualTo(after == null ? before : after);
+        assertThat(item.value().toString()).isEqualTo(after == null ? before : after);
     }
 }

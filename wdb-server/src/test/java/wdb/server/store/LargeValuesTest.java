@@ -9,42 +9,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 class LargeValuesTest {
+    private final List<OffHeapBytes> taken = new ArrayList<>();
+
+    /** Returns a value in memory that only who keeps it uses. */
+    private Slice value(String text, int from, int length) {
+        OffHeapBytes memory = OffHeapBytes.take(text.length());
+        memory.write(0, text.getBytes(US_ASCII), 0, text.length());
+        taken.add(memory);
+        return new Slice().wrap(memory, from, length);
+    }
+
+    private int add(LargeValues values, Slice value) {
+        values.reserve(1);
+        int slot = values.add(value);
+        value.offHeap().release();
+        return slot;
+    }
+
     @Test
     void slotsAreReusedAndCounted() {
         LargeValues values = new LargeValues();
-        values.reserve(1);
-        int first = values.add(new byte[5], 0, 5);
-        values.reserve(1);
-        int second = values.add(new byte[8], 0, 8);
+        int first = add(values, value("12345", 0, 5));
+        int second = add(values, value("12345678", 0, 8));
         assertThat(second).isNotEqualTo(first);
         assertThat(values.count()).isEqualTo(2);
         assertThat(values.bytes()).as("rounded up to 8 each").isEqualTo(16);
         values.remove(first);
         assertThat(values.count()).isEqualTo(1);
         assertThat(values.bytes()).isEqualTo(8);
-        values.reserve(1);
-        assertThat(values.add(new byte[1], 0, 1)).isEqualTo(first);
+        assertThat(add(values, value("1", 0, 1))).isEqualTo(first);
         assertThat(values.heldBytes()).as("two values, and no growth while a slot is free").isEqualTo(16 + 24);
+        assertThat(values.offHeapBytes()).isEqualTo(16);
+        assertThat(taken).extracting(OffHeapBytes::users).as("of the removed one, and of two that are there").containsExactly(0, 1, 1);
+        values.clear();
+        assertThat(taken).extracting(OffHeapBytes::users).containsExactly(0, 0, 0);
     }
 
     @Test
     void piecesAreJoinedAtEitherEndAsLongAsThereIsRoom() {
         LargeValues values = new LargeValues();
-        values.reserve(1);
-        int slot = values.add("..bc.".getBytes(US_ASCII), 2, 2);
+        int slot = add(values, value("..bc.", 2, 2));
         assertThat(values.join(slot, Slice.of("de"), true)).isFalse();
         assertThat(values.join(slot, Slice.of("d"), true)).isTrue();
         assertThat(values.join(slot, Slice.of("xyz"), false)).isFalse();
         assertThat(values.join(slot, Slice.of("a"), false)).isTrue();
-        assertThat(new String(values.get(slot), values.from(slot), values.length(slot), US_ASCII)).isEqualTo("abcd");
+        assertThat(values.show(slot, new Slice())).hasToString("abcd");
         assertThat(values.join(slot, Slice.of("0"), false)).isTrue();
         assertThat(values.join(slot, Slice.of("1"), false)).isFalse();
         assertThat(values.join(slot, Slice.of("1"), true)).isFalse();
-        assertThat(new String(values.get(slot), US_ASCII)).isEqualTo("0abcd");
+        assertThat(values.show(slot, new Slice())).hasToString("0abcd");
         assertThat(values.bytes()).isEqualTo(8);
+        assertThat(taken.getFirst().users()).isEqualTo(1);
+        values.remove(slot);
+        assertThat(taken.getFirst().users()).isZero();
     }
 
     @Test
@@ -52,12 +73,11 @@ class LargeValuesTest {
         long seed = 11;
         Random random = new Random(seed);
         LargeValues values = new LargeValues();
-        Map<Integer, byte[]> model = new HashMap<>();
+        Map<Integer, String> model = new HashMap<>();
         for (int step = 0; step < 10_000; step++) {
             if (random.nextInt(100) < (step / 1_000 % 2 == 0 ? 70 : 30)) {
-                byte[] value = new byte[random.nextInt(20)];
-                values.reserve(1);
-                assertThat(model.put(values.add(value, 0, value.length), value)).as("seed %d, step %d: slot was free", seed, step).isNull();
+                String text = "x".repeat(random.nextInt(15)) + step;
+                assertThat(model.put(add(values, value(text, 0, text.length())), text)).as("seed %d, step %d: slot was free", seed, step).isNull();
             } else if (!model.isEmpty()) {
                 List<Integer> slots = new ArrayList<>(model.keySet());
                 int slot = slots.get(random.nextInt(slots.size()));
@@ -66,6 +86,8 @@ class LargeValuesTest {
             }
             assertThat(values.count()).as("seed %d, step %d", seed, step).isEqualTo(model.size());
         }
-        model.forEach((slot, value) -> assertThat(values.get(slot)).as("seed %d", seed).isSameAs(value));
+        model.forEach((slot, text) -> assertThat(values.show(slot, new Slice())).as("seed %d", seed).hasToString(text));
+        values.clear();
+        assertThat(taken).extracting(OffHeapBytes::users).containsOnly(0);
     }
 }

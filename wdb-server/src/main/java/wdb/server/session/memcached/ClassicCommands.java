@@ -49,7 +49,7 @@ final class ClassicCommands {
 
     private Change begin(Mode mode, MemcachedRequest request, Worker worker) {
         return worker.change().to(mode, valueBytesMax)
-                .value(request.value(), request.ownedValue())
+                .value(request.value())
                 .clientFlags(request.clientFlags())
                 .expiry(Expiry.of(request.exptime(), store.now()));
     }

@@ -71,6 +71,12 @@ public final class MemcachedSession implements Session {
     }
 
     @Override
+    public void release() {
+        request.clear();
+        decoder.release();
+    }
+
+    @Override
     public Excess excess() {
         return excess;
     }

@@ -65,9 +65,10 @@ final class MetaCommands {
         }
         Replies.lineEnd(out);
         if (withValue) {
-            out.value(item.value(), item.valueFrom(), item.valueLength(), item.large());
+            out.value(item.value());
             Replies.lineEnd(out);
         }
+        item.release();
     }
 
     private Fetch describe(MemcachedRequest request, Fetch fetch) {
@@ -126,7 +127,7 @@ final class MetaCommands {
             default -> Mode.SET;
         };
         Change change = worker.change().to(mode, valueBytesMax)
-                .value(request.value(), request.ownedValue())
+                .value(request.value())
                 .clientFlags(flags.clientFlags())
                 .expiry(flags.has('T') ? expiry(flags.ttl()) : 0);
         boolean joins = mode == Mode.APPEND || mode == Mode.PREPEND;

@@ -32,19 +32,20 @@ final class Replies {
             number(' ', item.version(), out);
         }
         lineEnd(out);
-        out.value(item.value(), item.valueFrom(), item.valueLength(), item.large());
+        out.value(item.value());
+        item.release();
         lineEnd(out);
     }
 
     /** Appends the decimal number that is the item's value, without the spaces that fill it up. */
     static void count(Item item, ReplyBuffer out) {
-        out.raw(item.value(), 0, countLength(item));
+        out.raw(item.value().array(), 0, countLength(item));
         lineEnd(out);
     }
 
     static int countLength(Item item) {
         int length = item.valueLength();
-        while (item.value()[length - 1] == ' ') {
+        while (item.value().array()[length - 1] == ' ') {
             length--;
         }
         return length;

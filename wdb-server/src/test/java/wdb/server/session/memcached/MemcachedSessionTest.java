@@ -134,7 +134,7 @@ class MemcachedSessionTest {
         conversation.send("set k 0 0 3\r\nnew\r");
         assertThat(conversation.session.midRequest()).isTrue();
         assertThat(conversation.store.get(Slice.of("k"), conversation.worker.item())).isTrue();
-        assertThat(new String(conversation.worker.item().value(), 0, 3, ISO_8859_1)).isEqualTo("old");
+        assertThat(conversation.worker.item().value()).hasToString("old");
     }
 
     // ---- turns ----

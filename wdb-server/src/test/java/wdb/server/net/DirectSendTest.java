@@ -22,12 +22,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import wdb.protocol.OffHeapBytes;
 
-/** Bytes from the heap into a socket: as many as there is room for, the right ones, and never a wait. */
-class HeapSendTest {
+/** Bytes from where they are into a socket: as many as there is room for, the right ones, and never a wait. */
+class DirectSendTest {
     private static final int MORE_THAN_ANY_BUFFER = 64 << 20;
 
-    private final byte[] value = new byte[MORE_THAN_ANY_BUFFER];
+    private final byte[] array = new byte[MORE_THAN_ANY_BUFFER];
+    private final OffHeapBytes value = OffHeapBytes.take(MORE_THAN_ANY_BUFFER);
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
     private EventLoopGroup loops;
     private Channel listener;
@@ -38,8 +40,9 @@ class HeapSendTest {
     void connect() throws Exception {
         Transport transport = Transport.best(true);
         assumeTrue(System.getProperty("os.name").equals("Linux") && transport != Transport.NIO, "there is another way to send on this system");
-        HeapSend.linking().join();
-        new Random(1).nextBytes(value);
+        DirectSend.linking().join();
+        new Random(1).nextBytes(array);
+        value.write(0, array, 0, array.length);
         loops = new MultiThreadIoEventLoopGroup(1, transport.factory());
         ChannelHandler acceptor = new ChannelInitializer<>() {
             @Override
@@ -56,6 +59,7 @@ class HeapSendTest {
 
     @AfterEach
     void close() throws Exception {
+        value.release();
         client.close();
         listener.close().sync();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
@@ -67,21 +71,21 @@ class HeapSendTest {
 
     @Test
     void takesWhatThereIsRoomForAndTheRestLater() throws Exception {
-        HeapSend send = new HeapSend(channel);
-        assertThat(onLoop(() -> HeapSend.isPossible(channel))).isTrue();
-        int header = onLoop(() -> send.take(value, 0, 20, true));
+        DirectSend send = new DirectSend(channel);
+        assertThat(onLoop(() -> DirectSend.isPossible(channel))).isTrue();
+        int header = onLoop(() -> send.take(array, 0, 20, true));
         assertThat(header).isEqualTo(20);
-        int first = onLoop(() -> send.take(value, 20, value.length - 20, false));
-        assertThat(first).as("as much as the kernel has room for").isBetween(TurnMemory.CHUNK_BYTES, value.length / 2);
+        int first = onLoop(() -> send.take(value, 20, value.capacity() - 20, false));
+        assertThat(first).as("as much as the kernel has room for").isBetween(TurnMemory.CHUNK_BYTES, value.capacity() / 2);
         assertThat(onLoop(() -> send.take(value, 20 + first, 1 << 20, false))).as("no room").isLessThan(1 << 20);
-        assertThat(client.getInputStream().readNBytes(20 + first)).isEqualTo(Arrays.copyOf(value, 20 + first));
+        assertThat(client.getInputStream().readNBytes(20 + first)).isEqualTo(Arrays.copyOf(array, 20 + first));
         int again = onLoop(() -> send.take(value, 7, 30_000, false));
         assertThat(again).isPositive();
     }
 
     @Test
     void theKernelKeepsLittleForAPeerThatDoesNotRead() throws Exception {
-        HeapSend send = new HeapSend(channel);
+        DirectSend send = new DirectSend(channel);
         int all = 0;
         for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(value, 0, 1_000_000, true))) {
             all += taken;
@@ -92,20 +96,20 @@ class HeapSendTest {
     @Test
     void aClosedChannelAndOneWithoutADescriptorHaveNoWay() throws Exception {
         channel.close().sync();
-        assertThat(HeapSend.isPossible(channel)).isFalse();
-        assertThat(HeapSend.isPossible(new EmbeddedChannel())).isFalse();
+        assertThat(DirectSend.isPossible(channel)).isFalse();
+        assertThat(DirectSend.isPossible(new EmbeddedChannel())).isFalse();
     }
 
     @Test
     void nothingIsTakenIfThePeerIsGone() throws Exception {
-        HeapSend send = new HeapSend(channel);
+        DirectSend send = new DirectSend(channel);
         client.setSoLinger(true, 0);
         client.close();
         channel.closeFuture().await(5_000); // the loop hears of it
         int taken = onLoop(() -> {
             int sum = 0;
             for (int i = 0; i < 3; i++) {
-                sum = HeapSend.isPossible(channel) ? send.take(value, 0, 1_000, false) : 0;
+                sum = DirectSend.isPossible(channel) ? send.take(value, 0, 1_000, false) + send.take(array, 0, 1_000, false) : 0;
             }
             return sum;
         });
