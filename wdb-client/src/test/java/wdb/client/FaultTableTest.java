@@ -149,10 +149,13 @@ class FaultTableTest {
 
     @Test
     void aServerThatStallsInTheMiddleOfAValueMeansATimeoutForEachAtItsDeadline() throws Exception {
-        try (ScriptedServer server = ScriptedServer.start(ScriptedServer.onceThenMap(afterOneReply(peer -> {
-            peer.send("VALUE x 10 #1\r\n1234");
+        try (ScriptedServer server = ScriptedServer.start(ScriptedServer.onceThenMap(peer -> {
+            for (int request = 0; request < 3; request++) {
+                peer.line();
+            }
+            peer.send("PONG\r\nVALUE x 10 #1\r\n1234"); // in one piece: whoever has heard the first has heard the last before time passes
             peer.line();
-        }))); WdbClient client = connect(server)) {
+        })); WdbClient client = connect(server)) {
             CompletableFuture<?> answered = client.pingAsync();
             CompletableFuture<?> hit = client.getAsync(X);
             timer.advance(Duration.ofSeconds(1));
