@@ -106,8 +106,8 @@ public final class BucketSpan implements AutoCloseable {
     private void exchangeValues(int firstSlot, int secondSlot) {
         first.read(firstSlot, firstValue);
         second.read(secondSlot, secondValue);
-        compose(firstExtension, firstValue, secondValue);
-        compose(secondExtension, secondValue, firstValue);
+        first.widened(compose(firstExtension, firstValue, secondValue));
+        second.widened(compose(secondExtension, secondValue, firstValue));
         int firstRoom = first.roomToReplace(firstSlot, secondValue.valueLength(), firstExtension);
         int secondRoom = second.roomToReplace(secondSlot, firstValue.valueLength(), secondExtension);
         if (first == second) {
@@ -123,12 +123,13 @@ public final class BucketSpan implements AutoCloseable {
     }
 
     /** Makes the extension of {@code item} once it has the value of {@code other}. */
-    private static void compose(Extension target, Item item, Item other) {
+    private static Extension compose(Extension target, Item item, Item other) {
         target.clear();
         target.clientFlags(other.clientFlags());
         target.expiry(item.expiry());
         if (!target.isEmpty()) {
             target.accessed(item.accessed());
         }
+        return target;
     }
 }

@@ -45,7 +45,7 @@ import wdb.protocol.Slice;
  * <h2>Why</h2>
  *
  * <ul>
- *   <li>Packed regions: an item costs its bytes, 16 bytes of header and about six of index, and no object; the collector sees a few
+ *   <li>Packed regions: an item costs its bytes, 12 bytes of header and about six of index, and no object; the collector sees a few
  *       large arrays that are never replaced, so its pauses don't grow with the number of items, and growing leaves no garbage.
  *   <li>A fixed number of buckets: the bucket number is an order of locks and a cursor for a scan that gives each key once; and
  *       there is no rehash of everything, during which a request would wait.

@@ -170,8 +170,8 @@ final class Edit {
         begin(extension, present.clientFlags(), present.expiry(), bucket.now());
         keepHighPart(change);
         boolean append = change.mode == Change.Mode.APPEND;
-        if (extension.isEmpty() == present.extension.isEmpty() && bucket.joinInPlace(slot, piece, append)) {
-            bucket.extend(slot, extension);
+        bucket.widened(extension);
+        if (extension.isEmpty() == present.extension.isEmpty() && bucket.joinInPlace(slot, piece, append, extension)) {
             return Outcome.DONE;
         }
         bucket.read(slot, present);

@@ -1,23 +1,25 @@
 package wdb.server.store;
 
 /**
- * What an item carries beyond key, value, number and version: client flags, expiry, the time of the last access, and marks.
+ * What an item carries beyond key, value, number and version: client flags, expiry, the time of the last access, marks, and what is too long for its header.
  *
- * <p>Most items carry nothing of it, and then it takes no bytes. Else it follows the value as two words:
+ * <p>Most items carry nothing of it, and then it takes no bytes. Else it follows the value as three words:
  *
  * <pre>
  *        63                              32 31                            0
  *       +----------------------------------+------------------------------+
  * first | expiry, Unix seconds; 0: never   | client flags                 |
+ *       +----------------------------------+------------------------------+
+ * other | last access, Unix seconds        | version high: low half       |
  *       +----------------------------------+---------------+--------------+
- * other | last access, Unix seconds        | marks         | version high |
- *       +----------------------------------+---------------+--------------+
+ * rest                                     | version high  | marks        |
+ *                                          +---------------+--------------+
  *                                           31          16  15           0
  * </pre>
  *
  * <p>Seconds are unsigned and last until the year 2106. The last access and the mark {@link #FETCHED} are kept for items that have an
- * extension for another reason, so that reading any other item writes nothing. The high part of a version is 0 unless a client chose
- * the version. Confined to one thread.
+ * extension for another reason, so that reading any other item writes nothing. The high part of a version, what is above
+ * {@link ItemLayout#VERSION_BITS}, is 0 unless a client chose the version or the bucket has given very many. Confined to one thread.
  */
 final class Extension {
     /** A mark: the value is known to be out of date, but may be given until somebody stores a new one. */
@@ -29,6 +31,9 @@ final class Extension {
     /** A mark: read since it was stored. */
     static final int FETCHED = 4;
 
+    /** A mark: the item has an extension because its version may need one. */
+    static final int WIDE = 8;
+
     /** Latest expiry that can be kept, in Unix seconds. */
     static final long EXPIRY_MAX = 0xffff_ffffL;
 
@@ -36,35 +41,40 @@ final class Extension {
     static final Extension NONE = new Extension();
 
     private static final long LOW_HALF = 0xffff_ffffL;
-    private static final long MARKS = 0xffff_0000L;
-    private static final int MARKS_SHIFT = 16;
-    private static final long VERSION_HIGH = 0xffffL;
+    private static final int MARKS = 0xffff;
+    private static final int REST_AT = 2 * Long.BYTES;
+    private static final int VERSION_SHIFT = 16;
 
     private long first;
     private long other;
+    private int rest;
 
     boolean isEmpty() {
-        return (first | other) == 0;
+        return (first | other | rest) == 0;
     }
 
     void clear() {
         first = 0;
         other = 0;
+        rest = 0;
     }
 
     void copy(Extension from) {
         first = from.first;
         other = from.other;
+        rest = from.rest;
     }
 
     void read(byte[] region, int at) {
         first = ItemLayout.readLong(region, at);
-        other = ItemLayout.readLong(region, at + 8);
+        other = ItemLayout.readLong(region, at + Long.BYTES);
+        rest = ItemLayout.readInt(region, at + REST_AT);
     }
 
     void write(byte[] region, int at) {
         ItemLayout.writeLong(region, at, first);
-        ItemLayout.writeLong(region, at + 8, other);
+        ItemLayout.writeLong(region, at + Long.BYTES, other);
+        ItemLayout.writeInt(region, at + REST_AT, rest);
     }
 
     /** Returns the expiry of the extension at index {@code at}, in Unix seconds; 0 for never. */
@@ -74,13 +84,14 @@ final class Extension {
 
     /** Writes the high part of a version into the extension at index {@code at}. */
     static void writeVersionHigh(byte[] region, int at, long high) {
-        ItemLayout.writeLong(region, at + 8, ItemLayout.readLong(region, at + 8) & ~VERSION_HIGH | high);
+        ItemLayout.writeLong(region, at + Long.BYTES, ItemLayout.readLong(region, at + Long.BYTES) & ~LOW_HALF | high & LOW_HALF);
+        ItemLayout.writeInt(region, at + REST_AT, ItemLayout.readInt(region, at + REST_AT) & MARKS | (int) (high >>> Integer.SIZE) << VERSION_SHIFT);
     }
 
     /** Notes in the extension at index {@code at} that its item was read at this time. */
     static void writeAccess(byte[] region, int at, long unixSeconds) {
-        long marks = ItemLayout.readLong(region, at + 8) & LOW_HALF | FETCHED << MARKS_SHIFT;
-        ItemLayout.writeLong(region, at + 8, unixSeconds << 32 | marks);
+        ItemLayout.writeLong(region, at + Long.BYTES, ItemLayout.readLong(region, at + Long.BYTES) & LOW_HALF | unixSeconds << Integer.SIZE);
+        ItemLayout.writeInt(region, at + REST_AT, ItemLayout.readInt(region, at + REST_AT) | FETCHED);
     }
 
     long clientFlags() {
@@ -112,26 +123,27 @@ final class Extension {
     }
 
     boolean has(int mark) {
-        return (other >>> MARKS_SHIFT & mark) != 0;
+        return (rest & mark) != 0;
     }
 
     void mark(int mark) {
-        other |= (long) mark << MARKS_SHIFT;
+        rest |= mark;
     }
 
     void unmark(int mark) {
-        other &= ~((long) mark << MARKS_SHIFT);
+        rest &= ~mark;
     }
 
     void clearMarks() {
-        other &= ~MARKS;
+        rest &= ~MARKS;
     }
 
     long versionHigh() {
-        return other & VERSION_HIGH;
+        return (long) (rest >>> VERSION_SHIFT) << Integer.SIZE | other & LOW_HALF;
     }
 
     void versionHigh(long high) {
-        other = other & ~VERSION_HIGH | high & VERSION_HIGH;
+        other = other & ~LOW_HALF | high & LOW_HALF;
+        rest = rest & MARKS | (int) (high >>> Integer.SIZE) << VERSION_SHIFT;
     }
 }

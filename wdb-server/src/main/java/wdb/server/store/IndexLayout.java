@@ -6,7 +6,7 @@ package wdb.server.store;
  * <pre>
  *          31  28 27                                 0
  *         +------+------------------------------------+
- * a slot  | tag  | offset in 8-byte units, plus 1     |
+ * a slot  | tag  | offset in 4-byte units, plus 1     |
  *         +------+------------------------------------+
  *            0      0                                     {@link #EMPTY}: probing ends
  *            0      all ones                              {@link #TOMBSTONE}: an item was here, probing goes on
@@ -23,7 +23,7 @@ final class IndexLayout {
     static final int TAG_MASK = ~OFFSET_MASK;
 
     /** Longest region that offsets can reach: two of their values are taken, and regions end where a unit of the pool's memory does. */
-    static final int REGION_BYTES_MAX = ((1 << 28) - 2) * 8 & -PagePool.UNIT_BYTES;
+    static final int REGION_BYTES_MAX = ((1 << 28) - 2) * ItemLayout.ALIGNMENT & -PagePool.UNIT_BYTES;
 
     /** The number of slots is a multiple of this: a unit of the pool's memory. */
     static final int SLOTS_STEP = PagePool.UNIT_BYTES / Integer.BYTES;
@@ -32,7 +32,7 @@ final class IndexLayout {
 
     /** Returns the entry of an item at {@code offset} of its region. */
     static int entry(int tag, int offset) {
-        return tag | (offset >>> 3) + 1;
+        return tag | offset / ItemLayout.ALIGNMENT + 1;
     }
 
     /** Returns the tag of a hash, in its place in an entry. */
@@ -46,7 +46,7 @@ final class IndexLayout {
     }
 
     static int offset(int entry) {
-        return (entry & OFFSET_MASK) - 1 << 3;
+        return ((entry & OFFSET_MASK) - 1) * ItemLayout.ALIGNMENT;
     }
 
     static boolean isItem(int entry) {

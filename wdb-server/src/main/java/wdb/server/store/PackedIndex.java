@@ -15,7 +15,7 @@ import wdb.protocol.Slice;
  * index, see {@link IndexLayout}, finds them:
  *
  * <pre>
- * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 1025 |          offset in 8-byte units plus 1; 0: empty; x: tombstone
+ * index   | 0 | 5 | 0 | 0 | 1 | x | 0 | 2049 |          offset in 4-byte units plus 1; 0: empty; x: tombstone
  *
  * region  | item 7 | item 3, dead | item 4 | left || item 9 | free |
  *         0                             block 1: 8192       used
@@ -71,7 +71,7 @@ abstract class PackedIndex extends PagedBucket {
         return ItemLayout.id(word0At(offsetOf(slot)));
     }
 
-    long word1(int slot) {
+    int word1(int slot) {
         return word1At(offsetOf(slot));
     }
 
@@ -79,11 +79,11 @@ abstract class PackedIndex extends PagedBucket {
         return ItemLayout.readWord0(arrayAt(offset), positionAt(offset));
     }
 
-    final long word1At(int offset) {
+    final int word1At(int offset) {
         return ItemLayout.readWord1(arrayAt(offset), positionAt(offset));
     }
 
-    final void word1At(int offset, long word1) {
+    final void word1At(int offset, int word1) {
         ItemLayout.writeWord1(arrayAt(offset), positionAt(offset), word1);
     }
 

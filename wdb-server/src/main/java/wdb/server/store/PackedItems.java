@@ -20,8 +20,8 @@ abstract class PackedItems extends PackedTable {
     // immutable
     private final transient StoreClock clock;
 
-    // guarded by this lock
-    private long versions; // the version given last: never given again, not even over a delete
+    // guarded by this lock; visible in the package for tests
+    long versions; // the version given last: never given again, not even over a delete
 
     PackedItems(int number, SipHash hash, StoreClock clock, PagePool pool, MemoryLimit memory, int regionBytesMax) {
         super(number, hash, pool, memory, regionBytesMax);
@@ -50,11 +50,11 @@ abstract class PackedItems extends PackedTable {
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
         long word0 = ItemLayout.readWord0(array, at);
-        long word1 = ItemLayout.readWord1(array, at);
+        int word1 = ItemLayout.readWord1(array, at);
         if (ItemLayout.has(word1, LARGE)) {
             into.fillLarge(large, ItemLayout.readLargeSlot(array, at, word0));
         } else {
-            into.fillSmall(array, ItemLayout.valueFrom(at, word0), ItemLayout.valueLength(word1));
+            into.fillSmall(array, ItemLayout.valueFrom(at, word0), ItemLayout.valueLength(word0));
         }
         readHeader(array, at, word0, word1, into);
     }
@@ -68,7 +68,7 @@ abstract class PackedItems extends PackedTable {
         readHeader(array, at, ItemLayout.readWord0(array, at), ItemLayout.readWord1(array, at), into);
     }
 
-    private static void readHeader(byte[] array, int at, long word0, long word1, Item into) {
+    private static void readHeader(byte[] array, int at, long word0, int word1, Item into) {
         long version = ItemLayout.version(word1);
         if (ItemLayout.has(word1, EXTENDED)) {
             into.extension.read(array, ItemLayout.extensionFrom(at, word0, word1));
@@ -96,7 +96,7 @@ abstract class PackedItems extends PackedTable {
         long word0 = word0At(offset);
         int keyLength = ItemLayout.keyLength(word0);
         int size = ItemLayout.size(keyLength, value.length(), extension);
-        long recent = word1At(offset) & ItemLayout.RECENT;
+        int recent = word1At(offset) & ItemLayout.RECENT;
         freeLargeSlot(offset);
         if (size != sizeAt(offset)) {
             offset = moveToEnd(slot, offset, HEADER_BYTES + keyLength, size);
@@ -118,7 +118,8 @@ abstract class PackedItems extends PackedTable {
     }
 
     /** Stores a new item, which gets the next number of {@code ids}, and returns its slot. */
-    int insert(long keyHash, Slice key, Slice value, Extension extension, AtomicLong ids) {
+    int insert(long keyHash, Slice key, Slice value, Extension wanted, AtomicLong ids) {
+        Extension extension = widened(wanted);
         int size = ItemLayout.size(key.length(), value.length(), extension);
         admitLarge(value.length(), 0);
         makeRoomInIndex();
@@ -129,7 +130,6 @@ abstract class PackedItems extends PackedTable {
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
         long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
-        ItemLayout.writeWord0(array, at, word0);
         System.arraycopy(key.array(), key.from(), array, at + HEADER_BYTES, key.length());
         writeValue(offset, word0, value, extension);
         items++;
@@ -142,7 +142,8 @@ abstract class PackedItems extends PackedTable {
     }
 
     /** Gives the item another value and extension, as {@link #replace}, with the room made first and slack given back: its slot may change. */
-    void overwrite(int slot, Slice value, Extension extension) {
+    void overwrite(int slot, Slice value, Extension wanted) {
+        Extension extension = widened(wanted);
         int room = roomToReplace(slot, value.length(), extension);
         admitLarge(value.length(), valueLengthAt(offsetOf(slot)));
         makeRoom(room, 0, ItemLayout.isLarge(value.length()), slot, ABSENT);
@@ -152,23 +153,47 @@ abstract class PackedItems extends PackedTable {
         }
     }
 
-    /** Joins {@code piece} to a large value in its own memory, if there is room in that, and gives it a new version. */
-    boolean joinInPlace(int slot, Slice piece, boolean append) {
+    /**
+     * Joins {@code piece} to a large value in its own memory, if there is room in that, and gives it this extension and a new version.
+     *
+     * <p>The extension is {@link #widened}, and empty if the item has none and only then.
+     */
+    boolean joinInPlace(int slot, Slice piece, boolean append, Extension extension) {
         int offset = offsetOf(slot);
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
-        if (!ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)
+        int word1 = ItemLayout.readWord1(array, at);
+        boolean extended = ItemLayout.has(word1, EXTENDED);
+        if (!ItemLayout.has(word1, LARGE)
                 || !large.join(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)), piece, append)) {
             return false;
+        }
+        if (extended) {
+            writeExtension(offset, extension);
         }
         giveNextVersion(slot);
         return true;
     }
 
+    /** Tells whether the next versions, two of them for an exchange, may need an extension for what a header can't hold. */
+    private boolean areVersionsLong() {
+        return versions + 2 >>> ItemLayout.VERSION_BITS != 0;
+    }
+
+    /** Returns the extension that an item is to have with its next version: the wanted one, but not empty once versions have become long. */
+    Extension widened(Extension wanted) {
+        if (!areVersionsLong()) {
+            return wanted;
+        }
+        Extension wide = wanted == Extension.NONE ? new Extension() : wanted;
+        wide.mark(Extension.WIDE);
+        return wide;
+    }
+
     /** Gives the item this version, unsigned; one of more than {@link ItemLayout#VERSION_BITS} bits only if the item has an extension. */
     void giveVersion(int slot, long version) {
         int offset = offsetOf(slot);
-        long word1 = ItemLayout.withVersion(word1At(offset), version);
+        int word1 = ItemLayout.withVersion(word1At(offset), version);
         word1At(offset, word1);
         if (ItemLayout.has(word1, EXTENDED)) {
             Extension.writeVersionHigh(arrayAt(offset), extensionFrom(offset), version >>> ItemLayout.VERSION_BITS);
@@ -179,7 +204,8 @@ abstract class PackedItems extends PackedTable {
     }
 
     void giveNextVersion(int slot) {
-        giveVersion(slot, versions + 1);
+        versions++;
+        giveVersion(slot, versions);
     }
 
     /** Gives the item this extension and no new version; an item without one moves, so this can fail, with nothing changed. */
@@ -200,7 +226,7 @@ abstract class PackedItems extends PackedTable {
     /** Marks the item as read, for the eviction; writes at most once between two visits of the eviction's hand. */
     void markRecent(int slot) {
         int offset = offsetOf(slot);
-        long word1 = word1At(offset);
+        int word1 = word1At(offset);
         if (!ItemLayout.has(word1, ItemLayout.RECENT)) {
             word1At(offset, word1 | ItemLayout.RECENT);
         }
@@ -244,12 +270,14 @@ abstract class PackedItems extends PackedTable {
         return expiry == 0 || expiry > clock.seconds();
     }
 
-    /** Writes the second header word, with a new version, the value and the extension of an item whose first word and key stand already. */
-    private void writeValue(int offset, long word0, Slice value, Extension extension) {
+    /** Writes the header, with a new version, the value and the extension of an item whose key stands already; the first word comes without a length. */
+    private void writeValue(int offset, long idAndKey, Slice value, Extension extension) {
         versions++;
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
-        long word1 = ItemLayout.word1(versions, value.length());
+        int word1 = ItemLayout.word1(versions, value.length());
+        long word0 = ItemLayout.withValueLength(idAndKey, value.length());
+        ItemLayout.writeWord0(array, at, word0);
         if (ItemLayout.isLarge(value.length())) {
             ItemLayout.writeLargeSlot(array, at, word0, large.add(value));
             report();
@@ -259,16 +287,17 @@ abstract class PackedItems extends PackedTable {
         ItemLayout.writeWord1(array, at, extension.isEmpty() ? word1 : word1 | EXTENDED);
         if (!extension.isEmpty()) {
             writeExtension(offset, extension);
+            Extension.writeVersionHigh(array, ItemLayout.extensionFrom(at, word0, word1), versions >>> ItemLayout.VERSION_BITS);
         }
     }
 
     int valueLengthAt(int offset) {
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
-        long word1 = ItemLayout.readWord1(array, at);
-        return ItemLayout.has(word1, LARGE)
-                ? large.length(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)))
-                : ItemLayout.valueLength(word1);
+        long word0 = ItemLayout.readWord0(array, at);
+        return ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)
+                ? large.length(ItemLayout.readLargeSlot(array, at, word0))
+                : ItemLayout.valueLength(word0);
     }
 
     boolean valueEquals(int slot, Slice expected) {

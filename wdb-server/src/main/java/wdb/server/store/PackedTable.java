@@ -253,12 +253,12 @@ abstract class PackedTable extends PackedIndex {
         }
         int size = sizeAt(at);
         hand = at + size;
-        long word1 = word1At(at);
+        int word1 = word1At(at);
         if (ItemLayout.has(word1, DEAD)) {
             return size;
         }
         if (ItemLayout.has(word1, ItemLayout.RECENT)) {
-            word1At(at, word1 & ~(long) ItemLayout.RECENT);
+            word1At(at, word1 & ~ItemLayout.RECENT);
             return size;
         }
         int slot = slotOf(at);
@@ -312,7 +312,7 @@ abstract class PackedTable extends PackedIndex {
                 byte[] array = arrayAt(at);
                 int position = positionAt(at);
                 long threaded = ItemLayout.readWord0(array, position);
-                long word1 = ItemLayout.readWord1(array, position);
+                int word1 = ItemLayout.readWord1(array, position);
                 at += ItemLayout.has(word1, DEAD) ? ItemLayout.size(threaded, word1) : appendAgain(array, position, threaded, word1);
             }
         }
@@ -321,7 +321,7 @@ abstract class PackedTable extends PackedIndex {
     }
 
     /** Appends an item whose first word is threaded to those that were moved already, tells its slot, and returns its size. */
-    private int appendAgain(byte[] array, int from, long threaded, long word1) {
+    private int appendAgain(byte[] array, int from, long threaded, int word1) {
         int slot = (int) threaded & OFFSET_MASK;
         int entry = slot(slot);
         long word0 = threaded & ~(long) OFFSET_MASK | entry & OFFSET_MASK;

@@ -18,9 +18,9 @@ import java.util.Arrays;
  *
  * slots     | page               | rest        |                   slot = number of the page * 2,048 + number within it
  *
- *             63     51 50      40 39     32 31           0
+ *             63     52 51      40 39     32 31           0
  *            +---------+----------+---------+--------------+
- * a block    | 0       | end / 8  | units-1 | address      |
+ * a block    | 0       | end / 4  | units-1 | address      |
  *            +---------+----------+---------+--------------+
  * </pre>
  *
@@ -40,7 +40,7 @@ abstract class PagedBucket extends OrderedLock {
     private static final int UNITS_SHIFT = 32;
     private static final int UNITS_MASK = 0xff;
     private static final int END_SHIFT = 40;
-    private static final long END_MASK = 0x7ffL << END_SHIFT;
+    private static final long END_MASK = 0xfffL << END_SHIFT;
 
     /** A last block of no more units moves rather than that the next short one is begun: at the end of each block some bytes are left. */
     private static final int SHORT_UNITS_MAX = PagePool.PAGE_UNITS / 4;
@@ -107,11 +107,11 @@ abstract class PagedBucket extends OrderedLock {
 
     /** Returns the bytes that the items of a block take, from its beginning. */
     final int endOf(int block) {
-        return (int) ((blocks[block] & END_MASK) >>> END_SHIFT) << 3;
+        return (int) ((blocks[block] & END_MASK) >>> END_SHIFT) * ItemLayout.ALIGNMENT;
     }
 
     private void endOf(int block, int bytes) {
-        blocks[block] = blocks[block] & ~END_MASK | (long) (bytes >>> 3) << END_SHIFT;
+        blocks[block] = blocks[block] & ~END_MASK | (long) (bytes / ItemLayout.ALIGNMENT) << END_SHIFT;
     }
 
     /** Returns the offset of the first item at {@code offset} or behind it, where an item may begin; at least {@link #used} if there is none. */

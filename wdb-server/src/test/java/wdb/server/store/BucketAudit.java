@@ -49,7 +49,7 @@ final class BucketAudit {
             int from = bucket.positionAt(at);
             long word0 = ItemLayout.readWord0(array, from);
             handSeen |= at == bucket.itemFrom(bucket.hand);
-            long word1 = ItemLayout.readWord1(array, from);
+            int word1 = ItemLayout.readWord1(array, from);
             int size = ItemLayout.size(word0, word1);
             assertThat(at % PagedBucket.PAGE_BYTES + size).as("an item lies in one block").isLessThanOrEqualTo(bucket.endOf(at / PagedBucket.PAGE_BYTES));
             bytes += size;
@@ -86,7 +86,7 @@ final class BucketAudit {
         }
     }
 
-    private static void auditExtension(Bucket bucket, byte[] array, int from, long word0, long word1) {
+    private static void auditExtension(Bucket bucket, byte[] array, int from, long word0, int word1) {
         if (ItemLayout.has(word1, ItemLayout.EXTENDED)) {
             Extension extension = new Extension();
             extension.read(array, ItemLayout.extensionFrom(from, word0, word1));

@@ -52,17 +52,23 @@ class BucketStoreModelTest {
     private BucketStore store;
     private int keys;
     private long lastId;
+    private long versionsBefore;
     private int refusals;
 
-    @ParameterizedTest(name = "seed {0}: {1} buckets, {2} keys, regions of {3} bytes")
+    @ParameterizedTest(name = "seed {0}: {1} buckets, {2} keys, regions of {3} bytes, after {4} versions")
     @CsvSource({
-        "1, 1, 10, 2147483632", "2, 1, 300, 2147483632", "3, 2, 300, 2147483632", "4, 8, 300, 2147483632", "5, 8, 2000, 2147483632",
-        "6, 1, 60, 6000", "7, 2, 300, 20000", "8, 4, 3, 2147483632", "9, 4, 1000, 30000"
+        "1, 1, 10, 1073741760, 0", "2, 1, 300, 1073741760, 0", "3, 2, 300, 1073741760, 0", "4, 8, 300, 1073741760, 0", "5, 8, 2000, 1073741760, 0",
+        "6, 1, 60, 6000, 0", "7, 2, 300, 20000, 0", "8, 4, 3, 1073741760, 0", "9, 4, 1000, 30000, 0",
+        "10, 1, 60, 1073741760, 268430000", "11, 2, 300, 50000, 268433000", "12, 1, 10, 1073741760, 281474976700000"
     })
-    void everyStepDoesWhatTheModelDoes(long seed, int buckets, int keys, int regionBytesMax) {
+    void everyStepDoesWhatTheModelDoes(long seed, int buckets, int keys, int regionBytesMax, long versionsBefore) {
         random = new Random(seed);
         store = new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, MemoryLimit.none(), regionBytesMax);
         this.keys = keys;
+        this.versionsBefore = versionsBefore;
+        for (int number = 0; number < buckets; number++) {
+            store.bucketAt(number).versions = versionsBefore; // a header has 28 bits for them
+        }
         for (int step = 0; step < STEPS; step++) {
             try {
                 step();
@@ -288,6 +294,7 @@ class BucketStoreModelTest {
         if (changed.contains(key)) {
             boolean isNew = versions.computeIfAbsent(key, _ -> new HashSet<>()).add(item.version());
             assertThat(isNew).as("version %d is new for a changed key", item.version()).isTrue();
+            assertThat(item.version()).as("the versions go on where they were").isBetween(versionsBefore + 1, versionsBefore + 2L * STEPS);
             lastVersion.put(key, item.version());
         } else {
             assertThat(item.version()).as("version of an unchanged key").isEqualTo(lastVersion.get(key));

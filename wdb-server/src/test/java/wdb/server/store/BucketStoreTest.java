@@ -262,10 +262,10 @@ class BucketStoreTest {
         StoreStats stats = store.stats();
         assertThat(stats.items()).isEqualTo(3);
         assertThat(stats.largeValues()).isEqualTo(1);
-        assertThat(stats.liveBytes()).isEqualTo(56 + 88 + 32 + 5_008);
+        assertThat(stats.liveBytes()).isEqualTo(48 + 80 + 24 + 5_008);
         assertThat(stats.deadBytes()).isZero();
         set("a", "z".repeat(1));
-        assertThat(store.stats().deadBytes() + 56 * store.stats().compactions()).isEqualTo(56);
+        assertThat(store.stats().deadBytes() + 48 * store.stats().compactions()).isEqualTo(48);
     }
 
     @Test

@@ -42,10 +42,10 @@ class BucketTest {
 
     @Test
     void aValueOfTheSameRoundedSizeIsOverwrittenInPlace() {
-        set("k", bytes(10, 'a')); // 16 + 1 + 10 = 27, rounded up to 32
+        set("k", bytes(10, 'a')); // 12 + 1 + 10 = 23, rounded up to 24
         int used = bucket.used;
         long version = get("k").version();
-        for (int length : new int[] {15, 8, 11}) {
+        for (int length : new int[] {11, 8, 9}) {
             set("k", bytes(length, 'b'));
             assertThat(get("k").valueLength()).isEqualTo(length);
             assertThat(item.version()).isGreaterThan(version);
@@ -77,7 +77,7 @@ class BucketTest {
         int live = bucket.used - bucket.dead;
         int added = 0;
         while (bucket.stats().compactions() == 0) {
-            set("new" + added++, bytes(32, 'n'));
+            set("new" + (10 + added++), bytes(32, 'n'));
         }
         assertThat(bucket.regionBytes()).as("the region has not grown").isEqualTo(length);
         assertThat(bucket.dead).isZero();
@@ -281,16 +281,16 @@ class BucketTest {
         bucket = new Bucket(0, hash, StoreClock.system(), new PagePool(MemoryLimit.none()), MemoryLimit.none(), 1_024);
         bucket.lock();
         int stored = 0;
-        while (trySet("key" + stored, bytes(32, 'v'))) {
+        while (trySet("key" + (10 + stored), bytes(32, 'v'))) {
             stored++;
         }
         assertThat(stored).isEqualTo(1_024 / ItemLayout.size(5, 32));
-        assertThat(trySet("key0", bytes(100, 'w'))).as("an overwrite that needs more room").isFalse();
-        assertThat(trySet("key0", bytes(33, 'x'))).as("an overwrite in place").isTrue();
-        assertThat(get("key" + stored)).as("the refused key").isNull();
+        assertThat(trySet("key10", bytes(100, 'w'))).as("an overwrite that needs more room").isFalse();
+        assertThat(trySet("key10", bytes(33, 'x'))).as("an overwrite in place").isTrue();
+        assertThat(get("key" + (10 + stored))).as("the refused key").isNull();
         assertThat(ids.get()).as("no number is lost").isEqualTo(stored);
-        assertThat(get("key0").value().toBytes()).isEqualTo(bytes(33, 'x'));
-        delete("key1");
+        assertThat(get("key10").value().toBytes()).isEqualTo(bytes(33, 'x'));
+        delete("key11");
         assertThat(trySet("again", bytes(32, 'v'))).as("after a delete").isTrue();
     }
 

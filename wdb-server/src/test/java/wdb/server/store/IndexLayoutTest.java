@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class IndexLayoutTest {
     @Test
     void anEntryKeepsTagAndOffsetToTheEndsOfTheirRanges() {
-        for (int offset : new int[] {0, 8, IndexLayout.REGION_BYTES_MAX - 24, IndexLayout.REGION_BYTES_MAX - 8}) {
+        for (int offset : new int[] {0, 4, IndexLayout.REGION_BYTES_MAX - 20, IndexLayout.REGION_BYTES_MAX - 4}) {
             for (long keyHash : new long[] {0, -1, 0x7_0000_0000L, 0x9000_0000L}) {
                 int entry = IndexLayout.entry(IndexLayout.tagOf(keyHash), offset);
                 assertThat(IndexLayout.offset(entry)).isEqualTo(offset);
