@@ -133,6 +133,13 @@ public final class OffHeapBytes {
         MemorySegment.copy(EVERYTHING, source.address + from, EVERYTHING, address + at, n);
     }
 
+    /** Writes {@code n} bytes that are taken out of {@code source}. */
+    public void write(int at, ByteBuffer source, int n) {
+        check(at, n);
+        MemorySegment.copy(MemorySegment.ofBuffer(source), 0, EVERYTHING, address + at, n);
+        source.position(source.position() + n);
+    }
+
     /** Copies {@code n} bytes from {@code at} on to {@code target}. */
     public void read(int at, byte[] target, int to, int n) {
         check(at, n);

@@ -1,5 +1,6 @@
 package wdb.protocol.codec;
 
+import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
 import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
@@ -62,6 +63,17 @@ public final class RequestData {
             offHeap.write(length, from, at, n);
         }
         length += n;
+    }
+
+    /** Takes bytes out of {@code from} if long data is coming, but not the last of it; returns how many. */
+    public int add(ByteBuffer from, int needed) {
+        if (offHeap == null) {
+            return 0;
+        }
+        int n = Math.min(from.remaining(), needed - length - 1);
+        offHeap.write(length, from, n);
+        length += n;
+        return n;
     }
 
     /** Points {@code slice} at some of the bytes; it is good until they are forgotten. */

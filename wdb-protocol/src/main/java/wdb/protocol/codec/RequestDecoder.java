@@ -5,7 +5,7 @@ import static wdb.protocol.codec.Words.number;
 import static wdb.protocol.codec.Words.packed;
 import static wdb.protocol.codec.Words.skipBlanks;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import wdb.protocol.Key;
 import wdb.protocol.Limits;
@@ -102,6 +102,16 @@ public final class RequestDecoder {
             request.clear();
         }
         return false;
+    }
+
+    /**
+     * Takes bytes out of {@code in} that are data of the request under way, if that is long, but for its last byte, which is left to {@link #decode}: the way
+     * of bytes outside the heap, where they need not be copied into an array first.
+     *
+     * @return how many
+     */
+    public int takeData(ByteBuffer in) {
+        return state == State.DATA ? data.add(in, dataNeeded) : 0;
     }
 
     /** Lets go of what has come of a request, which nobody will ask for again: else memory outside the heap would be lost. */
@@ -480,15 +490,7 @@ public final class RequestDecoder {
         request.keyTooLong = false;
     }
 
-    /** Returns an argument in a form that is safe to send back: short, printable, in quotes. */
     private String shown(byte[] a, int argument) {
-        int length = Math.min(ends[argument] - starts[argument], 24);
-        byte[] copy = Arrays.copyOfRange(a, starts[argument], starts[argument] + length);
-        for (int i = 0; i < length; i++) {
-            if (copy[i] <= ' ' || copy[i] == 0x7f || copy[i] == '"') {
-                copy[i] = '?';
-            }
-        }
-        return '"' + new String(copy, StandardCharsets.US_ASCII) + '"';
+        return Words.shown(a, starts[argument], ends[argument]);
     }
 }

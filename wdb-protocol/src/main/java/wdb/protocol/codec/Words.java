@@ -1,9 +1,12 @@
 package wdb.protocol.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The words of a request line: where they begin and end, as numbers that compare quickly, and as decimal numbers. */
 final class Words {
+    private static final int SHOWN_BYTES_MAX = 24;
+
     private Words() {}
 
     static boolean isBlank(byte b) {
@@ -46,5 +49,16 @@ final class Words {
             n = 10 * n + digit;
         }
         return n;
+    }
+
+    /** Returns a word in a form that is safe to send back: short, printable, in quotes. */
+    static String shown(byte[] a, int from, int to) {
+        byte[] copy = Arrays.copyOfRange(a, from, Math.min(to, from + SHOWN_BYTES_MAX));
+        for (int i = 0; i < copy.length; i++) {
+            if (copy[i] <= ' ' || copy[i] == 0x7f || copy[i] == '"') {
+                copy[i] = '?';
+            }
+        }
+        return '"' + new String(copy, StandardCharsets.US_ASCII) + '"';
     }
 }

@@ -1,5 +1,6 @@
 package wdb.protocol.memcached;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import wdb.protocol.RequestLimits;
 import wdb.protocol.codec.Input;
@@ -98,6 +99,16 @@ public final class MemcachedDecoder {
                 }
             }
         }
+    }
+
+    /**
+     * Takes bytes out of {@code in} that are data of the request under way, if that is long, but for its last byte, which is left to {@link #decode}: the way
+     * of bytes outside the heap, where they need not be copied into an array first.
+     *
+     * @return how many
+     */
+    public int takeData(ByteBuffer in) {
+        return state == State.DATA ? data.add(in, dataNeeded) : 0;
     }
 
     /** Lets go of what has come of a request, which nobody will ask for again: else memory outside the heap would be lost. */

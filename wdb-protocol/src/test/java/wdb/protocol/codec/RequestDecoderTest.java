@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -254,6 +255,37 @@ class RequestDecoderTest {
             decoder.release();
             assertThat(taken.getLast().users()).as("nobody will ask for the rest").isZero();
             assertThat(taken).hasSize(2);
+        }
+    }
+
+    /** However the bytes of long data are divided between the two ways in. */
+    @Test
+    void longDataMayComeWithoutAnArrayInBetween() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            RequestDecoder decoder = new RequestDecoder(1 << 20);
+            Request request = new Request();
+            int length = random.nextInt(10_000);
+            byte[] stream = ("set k " + length + "\n" + "v".repeat(length) + "cas k 2 " + length + "\nab" + "w".repeat(length) + "get k\n")
+                    .getBytes(ISO_8859_1);
+            List<String> decoded = new ArrayList<>();
+            int most = 1 + random.nextInt(5_000);
+            int taken = 0;
+            for (int at = 0; at < stream.length; ) {
+                int n = Math.min(1 + random.nextInt(most), stream.length - at);
+                ByteBuffer bytes = random.nextBoolean() ? ByteBuffer.allocateDirect(n).put(stream, at, n).flip() : ByteBuffer.wrap(stream, at, n);
+                int skipped = random.nextBoolean() ? decoder.takeData(bytes) : 0;
+                assertThat(bytes.remaining()).isEqualTo(n - skipped);
+                taken += skipped;
+                Input rest = new Input().wrap(stream, at + skipped, n - skipped);
+                while (decoder.decode(rest, request)) {
+                    assertThat(decoder.takeData(ByteBuffer.wrap(stream))).as("behind a request").isZero();
+                    decoded.add(describe(request));
+                }
+                at += n;
+            }
+            assertThat(decoded).as("seed " + seed).containsExactly("set k=" + "v".repeat(length), "cas k ab->" + "w".repeat(length), "get k");
+            assertThat(taken).as("none of short data").isLessThanOrEqualTo(length < 4_096 - 2 ? 0 : 2 * length + 1);
         }
     }
 

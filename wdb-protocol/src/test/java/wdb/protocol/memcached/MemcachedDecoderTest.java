@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +112,20 @@ class MemcachedDecoderTest {
         assertThat(taken.getLast().users()).isEqualTo(1);
         decoder.release();
         assertThat(taken.getLast().users()).as("nobody will ask for the rest").isZero();
+    }
+
+    @Test
+    void longDataMayComeWithoutAnArrayInBetween() {
+        MemcachedDecoder decoder = new MemcachedDecoder(9_000);
+        MemcachedRequest request = new MemcachedRequest();
+        ByteBuffer data = ByteBuffer.allocateDirect(6_000).put("x".repeat(6_000).getBytes(ISO_8859_1)).flip();
+        assertThat(decoder.takeData(data)).as("before a request").isZero();
+        assertThat(decoder.decode(input("set k 0 0 5000\r\n" + "a".repeat(100)), request)).isFalse();
+        assertThat(decoder.takeData(data)).as("all but the last byte").isEqualTo(4_899);
+        assertThat(decoder.takeData(data)).isZero();
+        assertThat(decoder.decode(input("b\r\nmn\r\n"), request)).isTrue();
+        assertThat(decoder.takeData(data)).as("behind a request").isZero();
+        assertThat(request.value()).hasToString("a".repeat(100) + "x".repeat(4_899) + "b");
     }
 
     @Test

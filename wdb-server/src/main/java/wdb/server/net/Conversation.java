@@ -1,6 +1,7 @@
 package wdb.server.net;
 
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
@@ -115,6 +116,18 @@ final class Conversation {
         } else if (progress != Session.Progress.CLOSE) {
             keep(bytes, from, length);
         }
+    }
+
+    /** Takes bytes out of what was received that are data of a long value under way, without a copy in between; returns how many. */
+    int receivedData(ByteBuffer bytes) {
+        if (next() != Next.INPUT || session == null) {
+            return 0;
+        }
+        int taken = session.takeData(bytes);
+        if (taken > 0) {
+            watch.heard(connections.nowMs());
+        }
+        return taken;
     }
 
     /** Gives the session its next turn. */

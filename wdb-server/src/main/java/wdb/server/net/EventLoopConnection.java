@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.Worker;
@@ -123,6 +124,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private void receive(ByteBuf bytes) {
         assert !away : "another thread has the conversation";
         try {
+            if (bytes.readableBytes() >= OffHeapBytes.BYTES_MIN && !finished) {
+                bytes.skipBytes(conversation.receivedData(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes())));
+            }
             while (bytes.isReadable() && !finished) {
                 int n = Math.min(bytes.readableBytes(), memory.input.length);
                 bytes.readBytes(memory.input, 0, n);

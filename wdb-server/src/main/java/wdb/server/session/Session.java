@@ -1,5 +1,6 @@
 package wdb.server.session;
 
+import java.nio.ByteBuffer;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 
@@ -55,6 +56,13 @@ public interface Session {
 
     /** Carries out requests of {@code in} and appends their replies to {@code out}, for one turn, on the thread of {@code worker}. */
     Progress advance(Worker worker, Input in, ReplyBuffer out);
+
+    /**
+     * Takes bytes out of {@code in}, which may be outside the heap, that are data of a long value under way, but for its last byte; carries out nothing.
+     *
+     * @return how many; whatever is left is for {@link #advance}
+     */
+    int takeData(ByteBuffer in);
 
     /** Tells whether a request has begun to arrive and is not complete. */
     boolean midRequest();

@@ -1,5 +1,6 @@
 package wdb.server.session;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import wdb.protocol.Key;
 import wdb.protocol.Product;
@@ -67,6 +68,11 @@ public final class WdbSession implements Session {
     @Override
     public long heldBytes() {
         return decoder.heldBytes() + request.heldBytes();
+    }
+
+    @Override
+    public int takeData(ByteBuffer in) {
+        return decoder.takeData(in);
     }
 
     @Override

@@ -24,7 +24,7 @@ class ConversationTest {
     private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 30, 1_024, 1, 1, 0), () -> 1);
     private final UnpooledByteBufAllocator backlogMemory = new UnpooledByteBufAllocator(false);
     private final TurnMemory memory = new TurnMemory(new Workers().add());
-    private final Conversation conversation = new Conversation(new WdbSession(BucketStore.withRandomKey(1), 1_000, new NoStats()),
+    private final Conversation conversation = new Conversation(new WdbSession(BucketStore.withRandomKey(1), 9_000, new NoStats()),
             new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1)), connections, backlogMemory);
 
     private void receive(byte[] bytes) {
@@ -68,6 +68,22 @@ class ConversationTest {
         conversation.received(memory, pings, 0, 6_000, true);
         assertThat(conversation.next()).isEqualTo(Conversation.Next.TURN);
         assertThat(takeAll()).isEqualTo(6_000);
+    }
+
+    @Test
+    void dataComesWithoutAnArrayInBetweenOnlyWhenInputIsWanted() {
+        ByteBuffer data = ByteBuffer.wrap("y".repeat(10_000).getBytes(US_ASCII));
+        assertThat(conversation.receivedData(data)).as("no request").isZero();
+        receive(("ping\r\nset k 8000\r\n" + "x".repeat(5_000)).getBytes(US_ASCII));
+        assertThat(conversation.receivedData(data)).as("a reply is to be sent first").isZero();
+        assertThat(takeAll()).isEqualTo("PONG\r\n".length());
+        assertThat(conversation.receivedData(data)).isEqualTo(2_999);
+        assertThat(data.position()).isEqualTo(2_999);
+        receive("z".getBytes(US_ASCII));
+        assertThat(takeAll()).isEqualTo("STORED #1\r\n".length());
+        receive(("set k 8000\r\n" + "x".repeat(5_000)).getBytes(US_ASCII));
+        conversation.letGo(memory);
+        assertThat(conversation.receivedData(data)).as("the peer is gone").isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import wdb.protocol.Limits;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
@@ -161,6 +162,18 @@ class WdbSessionTest {
         takeReplies();
         assertThat(values).isEqualTo(100);
         assertThat(replies()).isEqualTo("END\r\n");
+    }
+
+    @Test
+    void aLargeValueIsNobodysWhenItsReplyIsOutAndItsKeyIsGone() {
+        long before = OffHeapBytes.total();
+        send("set k 5000\n" + "x".repeat(5_000) + "get k\ndelete k\n");
+        replies();
+        assertThat(OffHeapBytes.total()).isEqualTo(before);
+        send("set k 5000\n" + "x".repeat(1_000));
+        assertThat(OffHeapBytes.total()).isEqualTo(before + 5_000);
+        session.release();
+        assertThat(OffHeapBytes.total()).as("the connection is gone").isEqualTo(before);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package wdb.server.session.memcached;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import wdb.protocol.Product;
 import wdb.protocol.codec.Input;
@@ -68,6 +69,11 @@ public final class MemcachedSession implements Session {
     @Override
     public long heldBytes() {
         return decoder.heldBytes() + request.heldBytes();
+    }
+
+    @Override
+    public int takeData(ByteBuffer in) {
+        return decoder.takeData(in);
     }
 
     @Override

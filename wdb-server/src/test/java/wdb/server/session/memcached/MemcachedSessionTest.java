@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 import wdb.protocol.codec.Input;
 import wdb.server.session.Counters.Event;
@@ -74,7 +75,7 @@ class MemcachedSessionTest {
         conversation.clock.advance(7);
         assertThat(conversation.ask("mg k l h\n")).isEqualTo("HD l7 h0\n");
         conversation.clock.advance(3);
-        assertThat(conversation.ask("me k\nmg k l h\n")).isEqualTo("ME k exp=-1 la=3 cas=1 fetch=yes cls=0 size=40\nHD l3 h1\n");
+        assertThat(conversation.ask("me k\nmg k l h\n")).isEqualTo("ME k exp=-1 la=3 cas=1 fetch=yes cls=0 size=36\nHD l3 h1\n");
     }
 
     @ParameterizedTest
@@ -126,6 +127,21 @@ class MemcachedSessionTest {
             left -= n;
         }
         assertThat(conversation.ask("mn\n")).isEqualTo("MN\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get k", "gets k", "gat 0 k", "mg k v", "mg k s", "append k 0 0 1\r\ny", "prepend k 0 0 1\r\ny",
+        "cas k 0 0 5000 9\r\n%s", "incr k 1"})
+    void aLargeValueIsNobodysWhenItsReplyIsOutAndItsKeyIsGone(String request) {
+        long before = OffHeapBytes.total();
+        String value = "x".repeat(5_000);
+        conversation.send("set k 0 0 5000\r\n" + value + "\r\n" + request.formatted(value) + "\r\ndelete k\r\nmn\r\n");
+        assertThat(conversation.replies()).endsWith("DELETED\r\nMN\r\n");
+        assertThat(OffHeapBytes.total()).isEqualTo(before);
+        conversation.send("set k 0 0 5000\r\n" + "x".repeat(1_000));
+        assertThat(OffHeapBytes.total()).isEqualTo(before + 5_000);
+        conversation.session.release();
+        assertThat(OffHeapBytes.total()).as("the connection is gone").isEqualTo(before);
     }
 
     @Test
