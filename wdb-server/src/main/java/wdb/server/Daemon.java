@@ -2,6 +2,7 @@ package wdb.server;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import wdb.protocol.OffHeapBytes;
 
 /** The server as a process of its own: it says when it is ready, serves until a signal ends it, and ends in order. */
 final class Daemon {
@@ -24,6 +25,7 @@ final class Daemon {
         }, "wdb-shutdown"));
         out.println(server.readyLine());
         out.flush();
+        Thread.ofPlatform().daemon().name("wdb-link-malloc").start(OffHeapBytes::prepare); // lest the first large value wait for it
         if (Boolean.getBoolean("wdb.keep-heap")) {
             HeapKeeper.start(server::heldBytes);
         }

@@ -14,7 +14,6 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Product;
 import wdb.protocol.Slice;
 import wdb.server.admin.ServerStats;
@@ -123,7 +122,6 @@ public final class WdbServer implements AutoCloseable {
             model.close();
             throw e;
         }
-        Thread.ofPlatform().daemon().name("wdb-link-malloc").start(OffHeapBytes::prepare); // lest the first large value wait for it
         WdbServer server = new WdbServer(config, store, model);
         model.connections().failure().thenAccept(server::endAfter);
         started.complete(server);
