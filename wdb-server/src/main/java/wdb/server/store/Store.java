@@ -83,7 +83,9 @@ public interface Store {
      */
     boolean fetch(Slice key, Fetch fetch, Item into);
 
-    /** Removes all items of one bucket after the other; forgets a {@link #clearAt}. */
+    /**
+     * Removes all items of one bucket after the other; forgets a {@link #clearAt}. Before a store is let go of, too: large values are not the collector's.
+     */
     void clear();
 
     /** Removes all items that are there at this time, in Unix seconds, as soon as somebody asks {@link #clearIfDue} then; 0 for never. */
