@@ -18,7 +18,7 @@ import wdb.protocol.Verb;
  *
  * <p>Overview. A request is a line, and for {@code set} and {@code cas} the data after it. While a request is complete in the input it
  * is decoded in place: no copy, no allocation. What is incomplete when the input ends is copied into memory of the decoder's own, of which
- * as much is taken as bytes came, whatever length was announced. The replies that follow from a stream of bytes don't depend on
+ * no more than a page is taken beyond what came, whatever length was announced. The replies that follow from a stream of bytes don't depend on
  * how it was cut into pieces.
  *
  * <p>Bad input is a request of its own kind ({@code MALFORMED}, {@code TOO_LARGE}, {@code NO_MEMORY}, {@code LINE_TOO_LONG}), never an exception. A bad

@@ -11,8 +11,8 @@ import wdb.protocol.memcached.MemcachedRequest.Kind;
  * The server's incremental decoder of the memcached protocol: bytes in any pieces in, one {@link MemcachedRequest} at a time out.
  *
  * <p>Overview. A request is a line, and for the commands that store, the data after it with a CRLF of its own. What is complete in the
- * input is decoded in place; what is incomplete when the input ends is copied into memory of the decoder's own, of which as much is
- * taken as bytes came, whatever length was announced. The requests don't depend on how the stream was cut into pieces.
+ * input is decoded in place; what is incomplete when the input ends is copied into memory of the decoder's own, of which no more
+ * than a page is taken beyond what came, whatever length was announced. The requests don't depend on how the stream was cut into pieces.
  *
  * <p>If the length of the data could be read and the request is refused, the data is swallowed as it comes, keeping none of it; if it
  * could not, nothing is. What the words of a line mean is in {@link LineParser}. Confined to one thread.

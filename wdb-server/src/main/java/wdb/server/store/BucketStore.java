@@ -181,18 +181,15 @@ public final class BucketStore implements Store {
 
     @Override
     public long set(Slice key, Slice value) {
+        settleDebt();
+        long keyHash = hash(key);
+        Bucket bucket = bucket(keyHash);
         Slice kept = keepable(value);
+        bucket.lock();
         try {
-            settleDebt();
-            long keyHash = hash(key);
-            Bucket bucket = bucket(keyHash);
-            bucket.lock();
-            try {
-                return bucket.set(keyHash, key, kept, ids);
-            } finally {
-                bucket.unlock();
-            }
+            return bucket.set(keyHash, key, kept, ids);
         } finally {
+            bucket.unlock();
             releaseCopy(kept, value);
         }
     }
@@ -221,36 +218,30 @@ public final class BucketStore implements Store {
 
     @Override
     public Swap cas(Slice key, Slice expected, Slice value) {
+        settleDebt();
+        long keyHash = hash(key);
+        Bucket bucket = bucket(keyHash);
         Slice kept = keepable(value);
+        bucket.lock();
         try {
-            settleDebt();
-            long keyHash = hash(key);
-            Bucket bucket = bucket(keyHash);
-            bucket.lock();
-            try {
-                return bucket.cas(keyHash, key, expected, kept);
-            } finally {
-                bucket.unlock();
-            }
+            return bucket.cas(keyHash, key, expected, kept);
         } finally {
+            bucket.unlock();
             releaseCopy(kept, value);
         }
     }
 
     @Override
     public Outcome change(Slice key, Change change, Item after) {
+        settleDebt();
+        long keyHash = hash(key);
+        Bucket bucket = bucket(keyHash);
         Slice kept = keepable(change.value);
+        bucket.lock();
         try {
-            settleDebt();
-            long keyHash = hash(key);
-            Bucket bucket = bucket(keyHash);
-            bucket.lock();
-            try {
-                return bucket.change(keyHash, key, change, kept, after, ids);
-            } finally {
-                bucket.unlock();
-            }
+            return bucket.change(keyHash, key, change, kept, after, ids);
         } finally {
+            bucket.unlock();
             releaseCopy(kept, change.value);
         }
     }

@@ -16,6 +16,8 @@ import wdb.protocol.Slice;
 final class LargeValues {
     private static final int NO_SLOT = -1;
 
+    private final MemoryLimit memory; // is told how much is outside the heap
+
     private OffHeapBytes[] values = new OffHeapBytes[2];
     private int[] froms = new int[2]; // where in its memory the value of a used slot begins
     private int[] lengths = new int[2]; // of the value in a used slot; the next free slot in one that was used before
@@ -24,6 +26,10 @@ final class LargeValues {
     private int count;
     private long bytes;
     private long memoryBytes;
+
+    LargeValues(MemoryLimit memory) {
+        this.memory = memory;
+    }
 
     /** Makes sure that the next {@code slots} additions need no memory; throws {@link StoreFullException} if there is none. */
     void reserve(int slots) {
@@ -88,7 +94,7 @@ final class LargeValues {
         for (int slot = 0; slot < usedSlots; slot++) {
             if (values[slot] != null) {
                 values[slot].release();
-                values[slot] = null;
+                forget(slot);
             }
         }
     }
@@ -102,12 +108,7 @@ final class LargeValues {
         return bytes;
     }
 
-    /** Returns the bytes of memory outside the heap, of each value rounded up to 8. */
-    long offHeapBytes() {
-        return memoryBytes;
-    }
-
-    /** Returns these, and the bytes of the three arrays that hold the slots. */
+    /** Returns the bytes of memory outside the heap, of each value rounded up to 8, and of the three arrays that hold the slots. */
     long heldBytes() {
         return memoryBytes + 12L * values.length; // at four bytes a reference
     }
@@ -117,13 +118,18 @@ final class LargeValues {
         froms[slot] = from;
         lengths[slot] = length;
         bytes += rounded(length);
-        memoryBytes += rounded(value.capacity());
+        take(rounded(value.capacity()));
     }
 
     private void forget(int slot) {
         bytes -= rounded(lengths[slot]);
-        memoryBytes -= rounded(values[slot].capacity());
+        take(-rounded(values[slot].capacity()));
         values[slot] = null;
+    }
+
+    private void take(long offHeapBytes) {
+        memoryBytes += offHeapBytes;
+        memory.addOffHeap(offHeapBytes);
     }
 
     private static long rounded(int length) {

@@ -42,7 +42,6 @@ abstract class PackedTable extends PackedIndex {
     int hand; // offset of the item that the eviction looks at next, or where one may follow
     long evictions;
     private long reported; // held bytes that the memory limit knows of
-    private long reportedOffHeap; // and those of them that are outside the heap
 
     PackedTable(int number, SipHash hash, PagePool pool, MemoryLimit memory, int regionBytesMax) {
         super(number, pool, hash);
@@ -64,7 +63,7 @@ abstract class PackedTable extends PackedIndex {
     void makeRoom(int bytes, int bytesToo, boolean forLarge, int keep, int keepToo) {
         if (forLarge) {
             if (large == null) {
-                large = Allocation.orFull("slots of large values", LargeValues::new);
+                large = Allocation.orFull("slots of large values", () -> new LargeValues(memory));
             }
             large.reserve(1);
             report();
@@ -100,11 +99,6 @@ abstract class PackedTable extends PackedIndex {
         if (held != reported) {
             memory.add(held - reported);
             reported = held;
-        }
-        long offHeap = large == null ? 0 : large.offHeapBytes();
-        if (offHeap != reportedOffHeap) {
-            memory.addOffHeap(offHeap - reportedOffHeap);
-            reportedOffHeap = offHeap;
         }
     }
 

@@ -22,6 +22,8 @@ final class BucketAudit {
             held += store.bucketAt(number).heldBytes();
         }
         assertThat(store.memory().held()).as("bytes that the memory limit knows of").isEqualTo(held);
+        long live = store.stats().largeValues();
+        assertThat(store.memory().offHeap()).as("of these outside the heap").isBetween(live * Bucket.LARGE_VALUE_BYTES_MIN, held);
     }
 
     static void audit(Bucket bucket) {

@@ -13,6 +13,7 @@ import wdb.protocol.OffHeapBytes;
 import wdb.protocol.Slice;
 
 class LargeValuesTest {
+    private final MemoryLimit limit = MemoryLimit.none();
     private final List<OffHeapBytes> taken = new ArrayList<>();
 
     /** Returns a value in memory that only who keeps it uses. */
@@ -32,7 +33,7 @@ class LargeValuesTest {
 
     @Test
     void slotsAreReusedAndCounted() {
-        LargeValues values = new LargeValues();
+        LargeValues values = new LargeValues(limit);
         int first = add(values, value("12345", 0, 5));
         int second = add(values, value("12345678", 0, 8));
         assertThat(second).isNotEqualTo(first);
@@ -43,15 +44,16 @@ class LargeValuesTest {
         assertThat(values.bytes()).isEqualTo(8);
         assertThat(add(values, value("1", 0, 1))).isEqualTo(first);
         assertThat(values.heldBytes()).as("two values, and no growth while a slot is free").isEqualTo(16 + 24);
-        assertThat(values.offHeapBytes()).isEqualTo(16);
+        assertThat(limit.offHeap()).isEqualTo(16);
         assertThat(taken).extracting(OffHeapBytes::users).as("of the removed one, and of two that are there").containsExactly(0, 1, 1);
         values.clear();
         assertThat(taken).extracting(OffHeapBytes::users).containsExactly(0, 0, 0);
+        assertThat(limit.offHeap()).isZero();
     }
 
     @Test
     void piecesAreJoinedAtEitherEndAsLongAsThereIsRoom() {
-        LargeValues values = new LargeValues();
+        LargeValues values = new LargeValues(limit);
         int slot = add(values, value("..bc.", 2, 2));
         assertThat(values.join(slot, Slice.of("de"), true)).isFalse();
         assertThat(values.join(slot, Slice.of("d"), true)).isTrue();
@@ -72,7 +74,7 @@ class LargeValuesTest {
     void holdsWhatAMapHolds() {
         long seed = 11;
         Random random = new Random(seed);
-        LargeValues values = new LargeValues();
+        LargeValues values = new LargeValues(limit);
         Map<Integer, String> model = new HashMap<>();
         for (int step = 0; step < 10_000; step++) {
             if (random.nextInt(100) < (step / 1_000 % 2 == 0 ? 70 : 30)) {
