@@ -7,15 +7,18 @@ import java.util.ArrayDeque;
 /**
  * Input of one connection that its session has not taken, in pieces.
  *
- * <p>More input goes into what room the last piece has, and then into pieces of their own. Pieces are best pooled memory outside of
- * the heap: a flood would else be megabytes of arrays that survive, and the collector would stop everybody to move them. So a turn works on a copy of about
- * what it will need. Pooled memory must be {@linkplain #release released}. Used by one thread at a time.
+ * <p>More input goes into what room the last piece has, and then into pieces of their own; a long read is a piece as it came. Pieces are best pooled memory
+ * outside of the heap: a flood would else be megabytes of arrays that survive, and the collector would stop everybody to move them. So a turn works on a copy
+ * of about what it will need. Pooled memory must be {@linkplain #release released}. Used by one thread at a time.
  */
 final class Backlog {
     private static final int PIECE_BYTES = TurnMemory.CHUNK_BYTES;
 
     /** If less input than this is all that waits, its piece has its length: many connections may wait with a little. */
     private static final int SMALL_BYTES = 16 * 1_024;
+
+    /** A read of so much or more is kept as it came: a flood's copies would take as long as its reads. It may hold the memory of a whole piece. */
+    private static final int KEPT_BYTES_MIN = PIECE_BYTES / 2;
 
     private static final int WINDOW_BYTES_FIRST = 8 * 1_024;
 
@@ -42,10 +45,7 @@ final class Backlog {
         int at = from;
         int left = length;
         while (left > 0) {
-            if (pieces.isEmpty() || !pieces.getLast().isWritable()) {
-                grow(pieces.isEmpty() && left < SMALL_BYTES ? left : PIECE_BYTES);
-            }
-            ByteBuf last = pieces.getLast();
+            ByteBuf last = lastWithRoom(left);
             int n = Math.min(left, last.writableBytes());
             last.writeBytes(bytes, at, n);
             at += n;
@@ -53,9 +53,34 @@ final class Backlog {
         }
     }
 
-    private void grow(int bytes) {
-        pieces.add(memory.buffer(bytes, bytes));
-        heldBytes += bytes;
+    /** Adds what is readable to the end, and takes the buffer over. */
+    void add(ByteBuf bytes) {
+        if (bytes.readableBytes() >= KEPT_BYTES_MIN) {
+            append(bytes);
+            return;
+        }
+        while (bytes.isReadable()) {
+            ByteBuf last = lastWithRoom(bytes.readableBytes());
+            last.writeBytes(bytes, Math.min(bytes.readableBytes(), last.writableBytes()));
+        }
+        bytes.release();
+    }
+
+    private ByteBuf lastWithRoom(int wanted) {
+        if (pieces.isEmpty() || !pieces.getLast().isWritable()) {
+            int bytes = pieces.isEmpty() && wanted < SMALL_BYTES ? wanted : PIECE_BYTES;
+            append(memory.buffer(bytes, bytes));
+        }
+        return pieces.getLast();
+    }
+
+    private void append(ByteBuf piece) {
+        pieces.add(piece);
+        heldBytes += heldBy(piece);
+    }
+
+    private static long heldBy(ByteBuf piece) {
+        return piece.capacity() < SMALL_BYTES ? piece.capacity() : Math.max(piece.capacity(), PIECE_BYTES);
     }
 
     /**
@@ -79,7 +104,7 @@ final class Backlog {
         first.skipBytes(length);
         if (!first.isReadable()) {
             pieces.removeFirst();
-            heldBytes -= first.capacity();
+            heldBytes -= heldBy(first);
             first.release();
         }
     }

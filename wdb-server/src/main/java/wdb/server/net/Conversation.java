@@ -1,7 +1,9 @@
 package wdb.server.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
+import wdb.protocol.OffHeapBytes;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Session;
@@ -107,14 +109,28 @@ final class Conversation {
     }
 
     /**
-     * Does as {@link #received(TurnMemory, byte[], int, int)}, or keeps the bytes for a further turn if they are many and others wait for theirs: lest all
-     * first turns together be one long turn.
+     * Gives received bytes to the session for one turn, or keeps them for a further one if they are many and others wait for theirs: lest all first turns
+     * together be one long turn. Takes the buffer over.
      */
-    void received(TurnMemory memory, byte[] bytes, int from, int length, boolean othersWait) {
-        if (!othersWait || length < BULK_BYTES) {
-            received(memory, bytes, from, length);
-        } else if (progress != Session.Progress.CLOSE) {
-            keep(bytes, from, length);
+    void received(TurnMemory memory, ByteBuf bytes, boolean othersWait) {
+        boolean kept = false;
+        try {
+            if (bytes.readableBytes() >= OffHeapBytes.BYTES_MIN) {
+                bytes.skipBytes(receivedData(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes())));
+            }
+            if (bytes.isReadable() && next() == Next.INPUT && !(othersWait && bytes.readableBytes() >= BULK_BYTES)) {
+                int n = Math.min(bytes.readableBytes(), memory.input.length);
+                bytes.getBytes(bytes.readerIndex(), memory.input, 0, n);
+                bytes.skipBytes(advance(memory, memory.input, 0, n));
+            }
+            if (bytes.isReadable() && progress != Session.Progress.CLOSE) {
+                backlog().add(bytes);
+                kept = true;
+            }
+        } finally {
+            if (!kept) {
+                bytes.release();
+            }
         }
     }
 
@@ -151,13 +167,16 @@ final class Conversation {
     }
 
     private void keep(byte[] bytes, int from, int length) {
-        if (length == 0) {
-            return;
+        if (length > 0) {
+            backlog().add(bytes, from, length);
         }
+    }
+
+    private Backlog backlog() {
         if (backlog == null) {
             backlog = new Backlog(backlogMemory);
         }
-        backlog.add(bytes, from, length);
+        return backlog;
     }
 
     /** Gives the session bytes for one turn, and returns how many it took. */

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import wdb.protocol.OffHeapBytes;
 import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.SessionFactory;
 import wdb.server.session.Worker;
@@ -123,19 +122,12 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     private void receive(ByteBuf bytes) {
         assert !away : "another thread has the conversation";
-        try {
-            if (bytes.readableBytes() >= OffHeapBytes.BYTES_MIN && !finished) {
-                bytes.skipBytes(conversation.receivedData(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes())));
-            }
-            while (bytes.isReadable() && !finished) {
-                int n = Math.min(bytes.readableBytes(), memory.input.length);
-                bytes.readBytes(memory.input, 0, n);
-                conversation.received(memory, memory.input, 0, n, turns.areWanted());
-                goOn();
-            }
-        } finally {
+        if (finished) {
             bytes.release();
+            return;
         }
+        conversation.received(memory, bytes, turns.areWanted());
+        goOn();
     }
 
     @Override

@@ -64,8 +64,9 @@ public final class EventLoopModel implements ConnectionModel {
         this.connections = connections;
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
         group.forEach(loop -> loop.terminationFuture().addListener(_ -> loopEnded()));
+        int threads = Math.max(1, loops / 2); // as many again as loops would leave a machine no core for requests that have just come
         this.furtherTurns = new ThreadPoolExecutor(
-                loops, loops, TURN_THREAD_IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("wdb-turn", true));
+                threads, threads, TURN_THREAD_IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("wdb-turn", true));
         furtherTurns.allowCoreThreadTimeOut(true); // most servers never need them
         this.turns = new FastThreadLocal<>() {
             @Override

@@ -2,6 +2,7 @@ package wdb.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
@@ -34,6 +35,64 @@ class BacklogTest {
             assertThat(backlog.isEmpty()).isTrue();
             assertThat(backlog.heldBytes()).isZero();
         }
+    }
+
+    private ByteBuf read(byte[] bytes, int from, int length) {
+        return memory.heapBuffer(TurnMemory.CHUNK_BYTES).writeBytes(bytes, from, length);
+    }
+
+    @Test
+    void readsOfAllLengthsStayInOrder() {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            byte[] input = new byte[300_000];
+            random.nextBytes(input);
+            ByteArrayOutputStream taken = new ByteArrayOutputStream();
+            for (int added = 0; taken.size() < input.length;) {
+                int n = Math.min(random.nextInt(1 + TurnMemory.CHUNK_BYTES), input.length - added);
+                if (random.nextBoolean()) {
+                    backlog.add(read(input, added, n).asReadOnly());
+                } else {
+                    backlog.add(read(input, added, n)); // what comes later may go into the room behind it
+                }
+                added += n;
+                if (!backlog.isEmpty()) {
+                    int part = random.nextInt(backlog.copyNext(window, false) + 1);
+                    taken.write(window, 0, part);
+                    backlog.took(part);
+                }
+            }
+            assertThat(taken.toByteArray()).as("seed " + seed).isEqualTo(input);
+            assertThat(backlog.heldBytes()).isZero();
+            assertThat(memory.metric().usedHeapMemory()).as("seed " + seed).isZero();
+        }
+    }
+
+    @Test
+    void aLongReadIsKeptAsItCameAndAShortOneCopied() {
+        ByteBuf longRead = read(new byte[50_000], 0, 50_000);
+        backlog.add(longRead);
+        assertThat(memory.metric().usedHeapMemory()).as("no copy").isEqualTo(TurnMemory.CHUNK_BYTES);
+        assertThat(backlog.heldBytes()).isEqualTo(TurnMemory.CHUNK_BYTES);
+        ByteBuf shortRead = read(new byte[10_000], 0, 10_000);
+        backlog.add(shortRead);
+        assertThat(shortRead.refCnt()).isZero();
+        assertThat(backlog.heldBytes()).as("in the room behind the long one").isEqualTo(TurnMemory.CHUNK_BYTES);
+        backlog.release();
+        assertThat(longRead.refCnt()).isZero();
+    }
+
+    @Test
+    void aPartOfABufferThatOthersShareCountsAsAWholePiece() {
+        ByteBuf shared = read(new byte[60_000], 0, 60_000);
+        backlog.add(shared.readRetainedSlice(40_000));
+        assertThat(backlog.heldBytes()).isEqualTo(TurnMemory.CHUNK_BYTES);
+        backlog.add(new byte[10], 0, 10);
+        assertThat(backlog.heldBytes()).as("a slice has no room").isEqualTo(2 * TurnMemory.CHUNK_BYTES);
+        backlog.took(40_000);
+        assertThat(backlog.heldBytes()).isEqualTo(TurnMemory.CHUNK_BYTES);
+        assertThat(shared.refCnt()).isOne();
+        shared.release();
     }
 
     @Test

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -48,6 +50,14 @@ class ConversationTest {
         return taken;
     }
 
+    private long takeAllToTheEnd() {
+        long taken = conversation.unsent().size();
+        conversation.unsent().clear();
+        conversation.sent(memory);
+        assertThat(conversation.next()).isEqualTo(Conversation.Next.CLOSE);
+        return taken;
+    }
+
     @Test
     void inputThatWasUnderWayIsKeptInOrderAndAnswered() {
         for (int i = 0; i < PIECES; i++) {
@@ -59,15 +69,48 @@ class ConversationTest {
     @Test
     void aLongReadWaitsForATurnIfOthersDoAndAShortOneNever() {
         byte[] pings = "ping\r\n".repeat(1_000).getBytes(US_ASCII);
-        conversation.received(memory, pings, 0, 600, true);
+        conversation.received(memory, Unpooled.copiedBuffer(pings, 0, 600), true);
         assertThat(conversation.next()).as("short").isEqualTo(Conversation.Next.SEND);
         assertThat(takeAll()).isEqualTo(600);
-        conversation.received(memory, pings, 0, 6_000, false);
+        conversation.received(memory, Unpooled.copiedBuffer(pings, 0, 6_000), false);
         assertThat(conversation.next()).as("nobody waits").isEqualTo(Conversation.Next.SEND);
         assertThat(takeAll()).isEqualTo(6_000);
-        conversation.received(memory, pings, 0, 6_000, true);
+        conversation.received(memory, Unpooled.copiedBuffer(pings, 0, 6_000), true);
         assertThat(conversation.next()).isEqualTo(Conversation.Next.TURN);
         assertThat(takeAll()).isEqualTo(6_000);
+    }
+
+    @Test
+    void whatATurnLeavesOfALongReadIsKeptWithoutACopy() {
+        byte[] pings = "ping\r\n".repeat(10_000).getBytes(US_ASCII);
+        ByteBuf read = Unpooled.copiedBuffer(pings);
+        conversation.received(memory, read, false);
+        assertThat(backlogMemory.metric().usedHeapMemory()).isZero();
+        assertThat(read.refCnt()).isOne();
+        conversation.received(memory, Unpooled.copiedBuffer(pings), false);
+        assertThat(takeAll()).isEqualTo(2 * 60_000);
+        assertThat(read.refCnt()).isZero();
+    }
+
+    @Test
+    void whatComesAfterTheLastRequestIsLetGoOf() {
+        ByteBuf last = Unpooled.copiedBuffer("ping\r\nquit\r\n" + "ping\r\n".repeat(10_000), US_ASCII);
+        conversation.received(memory, last, false);
+        assertThat(last.refCnt()).isZero();
+        assertThat(takeAllToTheEnd()).isEqualTo("PONG\r\n".length());
+        ByteBuf late = Unpooled.copiedBuffer("x".repeat(10_000), US_ASCII);
+        conversation.received(memory, late, true);
+        assertThat(late.refCnt()).isZero();
+        assertThat(conversation.next()).isEqualTo(Conversation.Next.CLOSE);
+    }
+
+    @Test
+    void dataOfALongValueInAReadGoThereWithoutAnArray() {
+        conversation.received(memory, Unpooled.copiedBuffer("set k 8000\r\n" + "x".repeat(2_000), US_ASCII), false);
+        assertThat(conversation.next()).isEqualTo(Conversation.Next.INPUT);
+        conversation.received(memory, Unpooled.copiedBuffer("x".repeat(6_000) + "ping\r\n", US_ASCII), true);
+        assertThat(conversation.next()).as("data wait for nobody").isEqualTo(Conversation.Next.SEND);
+        assertThat(takeAll()).isEqualTo("STORED #1\r\nPONG\r\n".length());
     }
 
     @Test
