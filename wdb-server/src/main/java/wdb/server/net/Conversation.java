@@ -118,7 +118,7 @@ final class Conversation {
             if (bytes.readableBytes() >= OffHeapBytes.BYTES_MIN) {
                 bytes.skipBytes(receivedData(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes())));
             }
-            if (bytes.isReadable() && next() == Next.INPUT && !(othersWait && bytes.readableBytes() >= BULK_BYTES)) {
+            if (next() == Next.INPUT && !(othersWait && bytes.readableBytes() >= BULK_BYTES)) {
                 int n = Math.min(bytes.readableBytes(), memory.input.length);
                 bytes.getBytes(bytes.readerIndex(), memory.input, 0, n);
                 bytes.skipBytes(advance(memory, memory.input, 0, n));
