@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
  * are removed after each attack.
  */
 public final class Campaign {
-    /** What is still being compiled would have a generous baseline, and floods would find a slow server. */
+    /** What is still being compiled would have a generous baseline, and floods would find a slow server. In bulk, then one by one, each for so long. */
     private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+    /** Clients that send long pipelines while the server warms up. */
+    private static final int BULK_CLIENTS_MAX = 4;
 
     private static final Duration AFTERMATH = Duration.ofSeconds(5); // a server that does not answer by then is dead
     private static final long RETRY_MS = 50;
@@ -52,6 +55,7 @@ public final class Campaign {
     }
 
     private Report measure(Precedence precedence) throws InterruptedException {
+        warmUpInBulk(precedence);
         victim.warmUp(WARM_UP);
         Measurement baseline = victim.run(plan.duration());
         audience.baseline(baseline);
@@ -66,6 +70,16 @@ public final class Campaign {
         }
         Runtime.getRuntime().removeShutdownHook(interrupter);
         return new Report(plan, precedence.taken(), baseline, trials);
+    }
+
+    /** A few clients pipeline as bulk loads do: what a server compiles for them would else be charged to its first flood. */
+    private void warmUpInBulk(Precedence precedence) throws InterruptedException {
+        SiegeProcess bulk = SiegeProcess.begin(Kind.LOOP, plan.protocol(), address, Math.min(BULK_CLIENTS_MAX, plan.attackers()), precedence);
+        try {
+            TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
+        } finally {
+            bulk.end();
+        }
     }
 
     /** Makes Ctrl-C interrupt this campaign and wait until its keys are removed. */
