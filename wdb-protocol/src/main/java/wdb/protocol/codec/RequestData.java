@@ -65,9 +65,9 @@ public final class RequestData {
         length += n;
     }
 
-    /** Takes bytes out of {@code from} if long data is coming, but not the last of it; returns how many. */
+    /** Takes bytes out of {@code from} if long data is coming, but not the last of it; returns how many: none if all has come already. */
     public int add(ByteBuffer from, int needed) {
-        if (offHeap == null) {
+        if (offHeap == null || length == needed) {
             return 0;
         }
         int n = Math.min(from.remaining(), needed - length - 1);

@@ -129,6 +129,20 @@ class MemcachedDecoderTest {
     }
 
     @Test
+    void whatFollowsDataOfWhichOnlyTheLineEndIsMissingIsNoData() {
+        for (String begun : List.of("", "\r")) {
+            MemcachedDecoder decoder = new MemcachedDecoder(RequestLimits.withValuesUpTo(9_000));
+            MemcachedRequest request = new MemcachedRequest();
+            assertThat(decoder.decode(input("set k 0 0 5000\r\n" + "a".repeat(5_000) + begun), request)).isFalse();
+            ByteBuffer next = ByteBuffer.wrap("\r\nmn\r\n".substring(begun.length()).repeat(1_000).getBytes(ISO_8859_1));
+            assertThat(decoder.takeData(next)).isZero();
+            assertThat(next.position()).isZero();
+            assertThat(decoder.decode(input("\r\n".substring(begun.length())), request)).isTrue();
+            assertThat(request.value()).hasToString("a".repeat(5_000));
+        }
+    }
+
+    @Test
     void wantOfMemoryCostsTheRequestAndTheStreamStaysInStep() {
         for (int cut = 1; cut < 5_002; cut += 617) {
             MemcachedDecoder decoder = new MemcachedDecoder(RequestLimits.withValuesUpTo(9_000), new RequestData(_ -> {
