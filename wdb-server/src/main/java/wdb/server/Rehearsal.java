@@ -26,7 +26,7 @@ import wdb.server.session.Dialect;
 public final class Rehearsal {
     private static final Duration SCENE = Duration.ofMillis(600);
     private static final int SILENCE_MS_MAX = 5_000; // from a server that is not as it should be: a launcher waits for the end of all this
-    private static final int CLIENTS = 12;
+    static final int CLIENTS = 12;
     private static final int KEYS = 64;
 
     private final Address.Tcp server;
@@ -46,7 +46,7 @@ public final class Rehearsal {
         }
     }
 
-    /** Plays all scenes, each for about so long; a client that finds the server gone has played its part. */
+    /** Plays all scenes, each for about so long, and every client's part at least once; a client that finds the server gone has played its part. */
     static void play(Endpoint server, Duration scene) {
         Rehearsal rehearsal = new Rehearsal(server);
         for (Scene each : List.<Scene>of(rehearsal::oneByOne, rehearsal::pipelines, rehearsal::flood, rehearsal::noise, rehearsal::comeAndGo)) {
@@ -55,9 +55,9 @@ public final class Rehearsal {
                 for (int client = 0; client < CLIENTS; client++) {
                     Random random = new Random(client);
                     clients.submit(() -> {
-                        while (System.nanoTime() < endNs) {
+                        do {
                             each.play(random);
-                        }
+                        } while (System.nanoTime() < endNs);
                         return null;
                     });
                 }

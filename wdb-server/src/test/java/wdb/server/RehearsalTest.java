@@ -11,7 +11,8 @@ import wdb.server.net.Address;
 import wdb.server.net.Endpoint;
 
 class RehearsalTest {
-    private static final Duration SCENE = Duration.ofMillis(50);
+    /** Over at once: what is expected is what clients do who play their part once. */
+    private static final Duration SCENE = Duration.ZERO;
 
     @ParameterizedTest
     @ValueSource(strings = {"wdb://127.0.0.1:0", "memcached://127.0.0.1:0"})
@@ -26,7 +27,8 @@ class RehearsalTest {
                 assertThat(stat(stats, "cmd_set")).isGreaterThan(1_000);
                 assertThat(stat(stats, "get_hits")).as("of keys that were set").isGreaterThan(1_000);
                 assertThat(stat(stats, "total_connections")).as("that come and go").isGreaterThan(60);
-                assertThat(stat(stats, "limit_line")).as("noise").isGreaterThan(12);
+                assertThat(stat(stats, "limit_line")).as("noise").isPositive();
+                assertThat(stat(stats, "limit_key") + stat(stats, "limit_line")).as("one of the two a turn").isGreaterThanOrEqualTo(Rehearsal.CLIENTS);
                 assertThat(stat(stats, "cmd_unknown")).as("noise").isGreaterThan(100);
             }
         }
