@@ -72,7 +72,7 @@ class UnixSocketTest {
 
     @Test
     void allIsAnsweredAfterAHalfClose() throws IOException {
-        assumeThat(variant.transport()).as("Netty's channels of the JDK and of io_uring close at once").isNotIn(Transport.NIO, Transport.IO_URING);
+        assumeThat(variant.transport()).as("the JDK's channels close at once").isNotEqualTo(Transport.NIO);
         start(config(path));
         try (RawClient client = new RawClient(path)) {
             client.send("ping\r\n".repeat(10_000)).endOutput();

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -39,6 +41,7 @@ public final class Connections {
     private final AtomicLongArray loggedBites = new AtomicLongArray(Limit.values().length);
     private final AtomicLongArray loggedAtMs = new AtomicLongArray(Limit.values().length);
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private volatile CountDownLatch none; // counted down when no connection is open, if somebody waits for that
 
     /** Creates an empty set; {@code clockMs} is any clock in milliseconds that never goes back and is never 0. */
     public Connections(NetLimits limits, LongSupplier clockMs) {
@@ -104,6 +107,23 @@ public final class Connections {
         if (open.remove(connection)) {
             connection.conversation().holding().end();
             leave(connection.conversation().peer());
+            CountDownLatch awaited = none;
+            if (awaited != null && open.isEmpty()) {
+                awaited.countDown();
+            }
+        }
+    }
+
+    /** Waits until no connection is open, or so many milliseconds are over, or the thread is interrupted (which it stays); for one caller. */
+    void awaitNone(long timeoutMs) {
+        CountDownLatch awaited = new CountDownLatch(1);
+        none = awaited;
+        try {
+            if (!open.isEmpty()) {
+                awaited.await(timeoutMs, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

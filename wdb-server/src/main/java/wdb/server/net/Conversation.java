@@ -182,7 +182,7 @@ final class Conversation {
     /** Gives the session bytes for one turn, and returns how many it took. */
     private int advance(TurnMemory memory, byte[] bytes, int from, int length) {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while a connection is served";
-        long now = connections.nowMs();
+        long now = memory.nowMs != 0 ? memory.nowMs : connections.nowMs();
         watch.heard(now);
         ReplyBuffer out = memory.borrow();
         progress = session.advance(memory.worker, memory.window.wrap(bytes, from, length), out);

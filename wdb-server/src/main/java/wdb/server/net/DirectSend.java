@@ -1,7 +1,5 @@
 package wdb.server.net;
 
-import io.netty.channel.Channel;
-import io.netty.channel.unix.UnixChannel;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -15,11 +13,11 @@ import wdb.protocol.codec.ReplyBuffer;
 /**
  * Sends large values from where they are: the kernel copies them, and nobody else.
  *
- * <p>Replies are collected in an array and copied to memory of the channel's before it sends them; for a value of 100 KB that is a third of what its
+ * <p>Replies are collected in an array and copied to memory of the wire's before it sends them; for a value of 100 KB that is a third of what its
  * reply costs. Here {@code send(2)} is called by Java's foreign function interface with the value's own memory, and with the array, which the collector can't
  * move meanwhile: so a collection has to wait for that call, which therefore never waits itself. What the kernel does not
- * take, and what is wrong, is left to the channel; so is everything until the function is linked, on a thread of its own.
- * On Linux, with a transport whose channels have descriptors. Loop thread only.
+ * take, and what is wrong, is left to the wire; so is everything until the function is linked, on a thread of its own.
+ * On Linux, with a transport whose sockets have descriptors. Loop thread only.
  */
 final class DirectSend implements ReplyBuffer.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(DirectSend.class);
@@ -32,9 +30,7 @@ final class DirectSend implements ReplyBuffer.Sink {
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
 
-    private static final int NO_DESCRIPTOR = -1; // the kernel says so
-
-    private static volatile boolean linked;
+        private static volatile boolean linked;
 
     /** The C function. */
     private static final class Function {
@@ -59,8 +55,8 @@ final class DirectSend implements ReplyBuffer.Sink {
                 return;
             }
             try {
-                send(NO_DESCRIPTOR, MemorySegment.NULL, 0); // the first call is what takes its time
-                sendArray(NO_DESCRIPTOR, MemorySegment.ofArray(new byte[1]), 0);
+                send(Wire.NO_DESCRIPTOR, MemorySegment.NULL, 0); // the first call is what takes its time
+                sendArray(Wire.NO_DESCRIPTOR, MemorySegment.ofArray(new byte[1]), 0);
                 linked = true;
             } catch (RuntimeException | Error e) {
                 LOG.warn("large values will be copied before they are sent: {}", e.toString());
@@ -73,24 +69,24 @@ final class DirectSend implements ReplyBuffer.Sink {
         return Linking.THREAD;
     }
 
-    /** Tells whether there is a straight way into this channel's socket; not yet, when it is first asked. */
-    static boolean isPossible(Channel channel) {
+    /** Tells whether there is a straight way into the socket with this number; not yet, when it is first asked. */
+    static boolean isPossible(int descriptor) {
         if (!linked) {
             linking();
             return false;
         }
-        return channel instanceof UnixChannel && channel.isOpen();
+        return descriptor != Wire.NO_DESCRIPTOR;
     }
 
-    private final Channel channel;
+    private final int descriptor;
 
-    DirectSend(Channel channel) {
-        this.channel = channel;
+    DirectSend(int descriptor) {
+        this.descriptor = descriptor;
     }
 
     @Override
     public int take(byte[] bytes, int from, int length, boolean more) {
-        return Math.max(0, sendArray(descriptor(), MemorySegment.ofArray(bytes).asSlice(from, length), flags(more)));
+        return Math.max(0, sendArray(descriptor, MemorySegment.ofArray(bytes).asSlice(from, length), flags(more)));
     }
 
     @Override
@@ -98,17 +94,13 @@ final class DirectSend implements ReplyBuffer.Sink {
         int taken = 0;
         while (taken < length) {
             int n = Math.min(length - taken, TurnMemory.CHUNK_BYTES); // a longer call wakes a quick reader more often: a fifth more CPU time, measured
-            int sent = send(descriptor(), value.segment(from + taken, n), flags(more || taken + n < length));
+            int sent = send(descriptor, value.segment(from + taken, n), flags(more || taken + n < length));
             taken += Math.max(sent, 0);
             if (sent < n) {
                 return taken;
             }
         }
         return taken;
-    }
-
-    private int descriptor() {
-        return ((UnixChannel) channel).fd().intValue();
     }
 
     private static int flags(boolean more) {

@@ -2,14 +2,6 @@ package wdb.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -22,9 +14,9 @@ import wdb.server.session.SessionFactory;
 import wdb.server.session.Worker;
 
 /**
- * One connection of the event loop: it moves bytes between a channel and a {@link Conversation}.
+ * One connection of the event loop: it moves bytes between a {@link Wire} and a {@link Conversation}.
  *
- * <p>Overview. What the channel read goes to the session at once; the replies go to the channel and are flushed when the channel has
+ * <p>Overview. What the wire has received goes to the session at once; the replies go to the wire and are flushed when it has
  * nothing more to read, so the replies of one read leave together. Reading stops while the session waits for its next turn (after the
  * other connections had theirs) and while the peer does not take its replies. A further turn is taken on another thread ({@link LoopTurns}):
  * meanwhile the conversation is away, and what comes for it waits here.
@@ -34,7 +26,7 @@ import wdb.server.session.Worker;
  *
  * <p>Loop thread only, all of it but {@link #turn}.
  */
-final class EventLoopConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class EventLoopConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopConnection.class);
 
     /** How long a peer may take to close after us, in milliseconds. */
@@ -50,7 +42,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     // loop thread only
     private LoopTurns turns;
     private TurnMemory memory;
-    private volatile ChannelHandlerContext context; // set once, before any other thread can ask
+    private Wire wire; // set once, before any other thread can ask
     private boolean turnScheduled;
     private boolean gathered; // a short read waits until the loop has made the others
     private boolean away; // the conversation is another thread's: not to be touched
@@ -59,8 +51,9 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     private Throwable failure; // of the turn elsewhere
     private boolean sending; // a flush may call back while replies are being moved
     private boolean finished; // nothing more is said
+    private ScheduledFuture<?> lingering; // the end, once the sending side is shut down
     private boolean readSinceLook;
-    private long pendingMark; // of what the channel holds, at the last look
+    private long pendingMark; // of what the wire holds, at the last look
     private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
 
     EventLoopConnection(Peer peer, SessionFactory sessions, FastThreadLocal<LoopTurns> loops, Connections connections) {
@@ -69,22 +62,21 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         this.loops = loops;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
+    /** Takes its wire, before anything else. */
+    void connect(Wire theWire) {
+        wire = theWire;
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    /** On the loop, before anything comes. */
+    void opened() {
         turns = loops.get();
         memory = turns.memory;
     }
 
     // ---- input ----
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
+    /** Takes over what has come. */
+    void received(ByteBuf bytes) {
         readSinceLook = true;
         if (away) {
             arrived.add(bytes); // a read that was under way when reading stopped
@@ -92,7 +84,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         }
         serveGathered();
         gathered = true;
-        if (finished || conversation.next() != Conversation.Next.INPUT || !turns.gather(this, bytes, ctx.executor())) {
+        if (finished || conversation.next() != Conversation.Next.INPUT || !turns.gather(this, bytes, wire.loop())) {
             gathered = false;
             receive(bytes);
         }
@@ -116,7 +108,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             flush();
         } catch (RuntimeException | Error e) {
             finished = true;
-            exceptionCaught(context, e);
+            failed(e);
         }
     }
 
@@ -130,31 +122,29 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         goOn();
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
+    /** Nothing more has come for now. */
+    void receivedAll() {
         if (!gathered) {
             flush();
         }
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            serveGathered();
-            if (away) {
-                endArrived = true;
-            } else {
-                endInput();
-            }
+    /** The peer sends no more. */
+    void inputEnded() {
+        serveGathered();
+        if (away) {
+            endArrived = true;
+        } else {
+            endInput();
         }
     }
 
     private void endInput() {
         conversation.inputEnded();
-        if (finished) {
-            context.close();
-        } else {
+        if (!finished) {
             goOn();
+        } else if (lingering != null) {
+            wire.close();
         }
     }
 
@@ -167,17 +157,17 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
             switch (conversation.next()) {
                 case SEND -> {
                     if (!send()) {
-                        read(false);
-                        return; // goes on when the channel is writable
+                        wire.read(false);
+                        return; // goes on when the wire is writable
                     }
                 }
                 case TURN -> {
-                    read(false);
+                    wire.read(false);
                     scheduleTurn();
                     return;
                 }
                 case INPUT -> {
-                    read(true);
+                    wire.read(true);
                     return;
                 }
                 case CLOSE -> finish();
@@ -185,16 +175,10 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    private void read(boolean wanted) {
-        if (context.channel().config().isAutoRead() != wanted) {
-            context.channel().config().setAutoRead(wanted);
-        }
-    }
-
     private void scheduleTurn() {
         if (!turnScheduled) {
             turnScheduled = true;
-            turns.add(this, context.executor());
+            turns.add(this, wire.loop());
         }
     }
 
@@ -204,7 +188,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         try {
             flush(); // nobody else does while it is away
         } catch (RuntimeException | Error e) {
-            exceptionCaught(context, e);
+            failed(e);
             finished = true; // whoever waits behind it has their turn all the same
         }
         away = !finished && conversation.next() == Conversation.Next.TURN;
@@ -226,19 +210,19 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         try {
             if (failure != null) {
                 finished = true;
-                exceptionCaught(context, failure);
+                failed(failure);
             }
             if (!finished) {
                 goOn();
             }
             takeArrived();
             flush();
-            if (!context.channel().isOpen()) {
+            if (!wire.isOpen()) {
                 conversation.letGo(memory); // it ended while it was away
             }
         } catch (RuntimeException | Error e) {
             finished = true;
-            exceptionCaught(context, e); // nobody else would hear of it
+            failed(e); // nobody else would hear of it
             takeArrived(); // to let go of them
         }
     }
@@ -253,58 +237,41 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         }
     }
 
-    /** Sends what the channel has, and counts what it could not send. */
+    /** Sends what the wire has, and counts what it could not send. */
     private void flush() {
-        context.flush();
+        wire.flush();
         settle();
     }
 
-    /** Returns a promise for a write that is counted while it waits; the channel forgets its bytes just after it has kept the promise. */
-    private ChannelPromise whenWrittenSettle() {
-        return context.newPromise().addListener(_ -> context.executor().execute(this::settle));
-    }
-
     /** Counts what is held while the connection waits; if that is too much, it ends. */
-    private void settle() {
-        long pending = pendingBytes();
+    void settle() {
+        long pending = wire.pendingBytes();
         if (finished || away || conversation.mayHold(pending)) {
             return;
         }
         if (pending > 0 || conversation.unsent() != null) {
             finished = true;
-            context.close(); // an error line would come in the middle of a reply, or never
+            wire.close(); // an error line would come in the middle of a reply, or never
         } else {
             conversation.giveUp();
             goOn();
-            context.flush();
+            wire.flush();
         }
     }
 
-    private long pendingBytes() {
-        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-        return pending == null ? 0 : pending.totalPendingWriteBytes();
-    }
-
-    /** Moves replies to the channel for as long as it takes them; tells whether it took all. */
+    /** Moves replies to the wire for as long as it takes them; tells whether it took all. */
     private boolean send() {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
-        Channel channel = context.channel();
         ReplyBuffer out = conversation.unsent();
         sending = true;
-        if (out.largeBytes() >= DirectSend.BYTES_MIN && pendingBytes() == 0 && DirectSend.isPossible(channel)) {
-            out.moveTo(new DirectSend(channel)); // what finds no room in the kernel goes the way of all replies
+        if (out.largeBytes() >= DirectSend.BYTES_MIN && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
+            out.moveTo(new DirectSend(wire.descriptor())); // what finds no room in the kernel goes the way of all replies
         }
-        while (!out.isEmpty() && channel.isWritable()) {
-            int n = (int) Math.min(out.size(), TurnMemory.CHUNK_BYTES);
-            ByteBuf chunk = context.alloc().directBuffer(n);
-            out.takeInto(chunk.internalNioBuffer(0, n));
-            context.write(chunk.writerIndex(n), n < Holding.STEP_BYTES ? context.voidPromise() : whenWrittenSettle());
-            if (!channel.isWritable()) {
-                context.flush(); // may make it writable again, or find the peer gone
-            }
+        while (!out.isEmpty() && wire.isWritable()) {
+            wire.write(out);
         }
         sending = false;
-        if (context.channel().isOpen()) {
+        if (wire.isOpen()) {
             conversation.sent(memory);
         } else {
             conversation.letGo(memory); // a flush has found the peer gone
@@ -312,15 +279,20 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         return out.isEmpty();
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && !sending && !finished && !away && conversation.next() == Conversation.Next.SEND) {
+    /** The wire takes replies again. */
+    void writable() {
+        if (!sending && !finished && !away && conversation.next() == Conversation.Next.SEND) {
             goOn();
             flush();
         }
     }
 
     // ---- limits ----
+
+    /** Returns the time of its limits, in milliseconds. */
+    long nowMs() {
+        return connections.nowMs();
+    }
 
     @Override
     public Conversation conversation() {
@@ -329,33 +301,26 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public boolean paused() {
-        ChannelHandlerContext ctx = context;
-        return ctx != null && !ctx.channel().config().isAutoRead();
+        return !wire.reads();
     }
 
-    /** Replies that the channel has taken and the peer has not are on their way too: only the loop can see whether they move. */
+    /** Replies that the wire has taken and the peer has not are on their way too: only the loop can see whether they move. */
     @Override
     public void prepareWatch() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null || !ctx.channel().isActive()) {
-            return;
-        }
-        boolean pending = ctx.channel().bytesBeforeUnwritable() < connections.limits().unsentBytesMax();
-        if (pending || sawPending || conversation.holding().bytes() > 0) {
-            ctx.executor().execute(this::lookAtPending);
+        if (wire.isOpen() && (wire.isBehind() || sawPending || conversation.holding().bytes() > 0)) {
+            wire.loop().execute(this::lookAtPending);
         }
     }
 
     private void lookAtPending() {
-        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-        if (pending == null) {
+        if (!wire.isOpen()) {
             return;
         }
-        sawPending = pending.totalPendingWriteBytes() > 0;
+        sawPending = wire.pendingBytes() > 0;
         if (away) {
             return; // it was served a moment ago
         }
-        long mark = 31L * System.identityHashCode(pending.current()) + pending.currentProgress();
+        long mark = wire.progress();
         if (!sawPending) {
             pendingMark = 0;
             if (conversation.unsent() == null) {
@@ -370,7 +335,7 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void closeNow() {
-        context.executor().execute(() -> context.close()); // it may be in the middle of something
+        wire.loop().execute(wire::close); // it may be in the middle of something
     }
 
     // ---- the end ----
@@ -378,26 +343,24 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
     /** Closes after the replies so far. */
     private void finish() {
         finished = true;
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
-            if (conversation.hasInputEnded() || !(context.channel() instanceof DuplexChannel duplex)) {
-                context.close();
+        wire.whenSent(() -> {
+            if (conversation.hasInputEnded() || !wire.endOutput()) {
+                wire.close();
                 return;
             }
-            duplex.shutdownOutput();
-            duplex.config().setAutoRead(true);
-            ScheduledFuture<?> end = context.executor().schedule(() -> context.close(), LINGER_MS, TimeUnit.MILLISECONDS);
-            context.channel().closeFuture().addListener(_ -> end.cancel(false)); // else a connection long gone stays in memory until then
+            wire.read(true);
+            lingering = wire.loop().schedule(wire::close, LINGER_MS, TimeUnit.MILLISECONDS);
         });
     }
 
     /** Closes when what has been received is answered. By any thread. */
     void closeWhenServed() {
-        context.executor().execute(this::lookIfServed);
+        wire.loop().execute(this::lookIfServed);
     }
 
     private void lookIfServed() {
         readSinceLook = false;
-        context.executor().schedule(() -> {
+        wire.loop().schedule(() -> {
             if (finished) {
                 return;
             }
@@ -409,22 +372,26 @@ final class EventLoopConnection extends ChannelInboundHandlerAdapter implements 
         }, QUIET_MS, TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    /** The wire is closed. */
+    void closed() {
         serveGathered(); // it came before the end
         finished = true;
+        if (lingering != null) {
+            lingering.cancel(false); // else a connection long gone stays in memory until then
+        }
         if (!away && !sending) {
             conversation.letGo(memory);
         }
+        connections.remove(this);
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    /** Something went wrong; it ends. */
+    void failed(Throwable cause) {
         if (cause instanceof IOException) {
             LOG.debug("{}: {}", conversation.peer().name(), cause.getMessage()); // the peer is gone: its right
         } else {
             LOG.error("closing {} after an internal error", conversation.peer().name(), cause);
         }
-        ctx.close();
+        wire.close();
     }
 }

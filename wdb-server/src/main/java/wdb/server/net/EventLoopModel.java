@@ -9,13 +9,15 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -42,13 +44,13 @@ public final class EventLoopModel implements ConnectionModel {
     private final Transport transport;
     private final int loops;
     private final SessionFactory sessions;
-    final EventLoopGroup group; // seen by tests too, which end a loop of it
+    final IoEventLoopGroup group; // seen by tests too, which end a loop of it
     private final FastThreadLocal<LoopTurns> turns;
+    private final FastThreadLocal<RingMemory> ringMemory;
     private final ThreadPoolExecutor furtherTurns;
     // thread-safe
     private final List<Channel> sockets = new CopyOnWriteArrayList<>();
     private final Listeners listeners = new Listeners();
-    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Connections connections;
     private volatile boolean closing;
 
@@ -68,6 +70,12 @@ public final class EventLoopModel implements ConnectionModel {
         this.furtherTurns = new ThreadPoolExecutor(
                 threads, threads, TURN_THREAD_IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("wdb-turn", true));
         furtherTurns.allowCoreThreadTimeOut(true); // most servers never need them
+        this.ringMemory = new FastThreadLocal<>() {
+            @Override
+            protected RingMemory initialValue() {
+                return new RingMemory();
+            }
+        };
         this.turns = new FastThreadLocal<>() {
             @Override
             protected LoopTurns initialValue() {
@@ -126,9 +134,14 @@ public final class EventLoopModel implements ConnectionModel {
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
         }
-        bound.channel().pipeline().addLast(new AcceptFailure(endpoint, connections)); // after Netty's own handler, which is there once it is bound
-        sockets.add(bound.channel());
-        return bound.channel().localAddress();
+        Channel socket = bound.channel();
+        socket.pipeline().addLast(new AcceptFailure(endpoint, connections)); // after Netty's own handler, which is there once it is bound
+        if (transport.handsOverSockets()) {
+            socket.pipeline().addFirst(new RingAcceptor((channel, accepted) -> take(channel, accepted, endpoint)));
+        }
+        socket.config().setAutoRead(true);
+        sockets.add(socket);
+        return socket.localAddress();
     }
 
     private ServerBootstrap bootstrap(Endpoint endpoint) {
@@ -136,6 +149,7 @@ public final class EventLoopModel implements ConnectionModel {
         return new ServerBootstrap()
                 .group(group)
                 .option(ChannelOption.SO_BACKLOG, Listeners.BACKLOG)
+                .option(ChannelOption.AUTO_READ, false) // until everybody is there who handles what is accepted
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2_048, TurnMemory.CHUNK_BYTES))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(unsentMax / 2, unsentMax))
@@ -147,24 +161,58 @@ public final class EventLoopModel implements ConnectionModel {
                 });
     }
 
+    /** Serves an accepted channel, which is registered with its loop. */
     private void accept(Channel channel, Endpoint endpoint) {
+        EventLoopConnection connection = admit(channel, endpoint);
+        if (connection != null) {
+            channel.pipeline().addLast(new ChannelWire(connection, connections.limits().unsentBytesMax()));
+            channel.closeFuture().addListener(_ -> connections.remove(connection)); // also if it never was active
+            connections.add(connection);
+        }
+    }
+
+    /** Serves an accepted socket, without its channel. */
+    private void take(Channel channel, Socket socket, Endpoint endpoint) {
+        EventLoopConnection connection;
+        try {
+            connection = admit(channel, endpoint);
+        } catch (RuntimeException | Error e) {
+            channel.unsafe().closeForcibly();
+            throw e;
+        }
+        if (connection == null) {
+            ((EventLoopGroup) group).register(channel); // to be told
+            return;
+        }
+        transport.prepare(channel);
+        IoEventLoop loop = group.next();
+        RingWire wire = new RingWire(connection, socket, loop, connections.limits().unsentBytesMax());
+        connections.add(connection);
+        loop.register(wire).addListener((Future<IoRegistration> registered) -> {
+            if (registered.isSuccess()) {
+                RingMemory memory = ringMemory.get();
+                memory.attach(registered.getNow());
+                wire.start(registered.getNow(), memory);
+            } else {
+                wire.notRegistered();
+            }
+        });
+    }
+
+    /** Returns the connection for an accepted channel, or null if it is over a limit and is going to be told. */
+    private EventLoopConnection admit(Channel channel, Endpoint endpoint) {
         Peer peer = new Peer(channel.remoteAddress(), endpoint);
         Limit refusal = connections.admit(peer);
         if (refusal != null) {
             channel.pipeline().addLast(new EventLoopRefusal(refusal, endpoint.dialect()));
-            return;
+            return null;
         }
-        EventLoopConnection connection;
         try {
-            connection = new EventLoopConnection(peer, sessions, turns, connections);
+            return new EventLoopConnection(peer, sessions, turns, connections);
         } catch (RuntimeException | Error e) {
             connections.leave(peer);
             throw e; // to Netty, which closes the channel
         }
-        connections.add(connection);
-        channel.closeFuture().addListener(_ -> connections.remove(connection));
-        channel.pipeline().addLast(connection);
-        channels.add(channel);
     }
 
     @Override
@@ -188,13 +236,10 @@ public final class EventLoopModel implements ConnectionModel {
                 loop.submit(() -> {}).awaitUninterruptibly();
             }
         });
-        for (Channel connection : channels) {
-            EventLoopConnection served = connection.pipeline().get(EventLoopConnection.class);
-            if (served != null) { // else it is closing already
-                served.closeWhenServed();
-            }
+        for (Connection connection : connections.open()) {
+            ((EventLoopConnection) connection).closeWhenServed();
         }
-        channels.newCloseFuture().awaitUninterruptibly(CLOSE_MS_MAX - LOOPS_END_MS);
+        connections.awaitNone(CLOSE_MS_MAX - LOOPS_END_MS);
         group.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_END_MS);
         furtherTurns.shutdown();
     }

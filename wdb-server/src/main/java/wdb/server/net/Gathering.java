@@ -51,16 +51,20 @@ final class Gathering {
 
     /** Carries out all requests that have been gathered. */
     void serve(TurnMemory memory) {
+        if (count == 0) {
+            return;
+        }
         try {
             if (count > 1) {
                 connections[0].conversation().lookAhead(memory, all.wrap(input, 0, filled()));
             }
         } finally {
-            serveEach(); // whatever goes wrong with a guess
+            serveEach(memory); // whatever goes wrong with a guess
         }
     }
 
-    private void serveEach() {
+    private void serveEach(TurnMemory memory) {
+        memory.nowMs = connections[0].nowMs();
         int served = count;
         count = 0; // whoever closes meanwhile has nothing here any more
         serving = true;
@@ -70,5 +74,6 @@ final class Gathering {
             connection.takeGathered(input, from, ends[i] - from);
         }
         serving = false;
+        memory.nowMs = 0;
     }
 }

@@ -2,6 +2,8 @@ package wdb.server.net;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -14,6 +16,7 @@ import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -46,8 +49,18 @@ public enum Transport {
         @Override
         void prepareTcp(ServerBootstrap bootstrap) {
             bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
-            if (sharedBuffers()) {
-                bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFERS);
+        }
+
+        @Override
+        boolean handsOverSockets() {
+            return sharedBuffers();
+        }
+
+        @Override
+        void prepare(Channel accepted) {
+            if (accepted instanceof SocketChannel) {
+                accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
+                accepted.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
             }
         }
 
@@ -120,7 +133,7 @@ public enum Transport {
      */
     private static final long NOT_SENT_BYTES_MAX = 128 * 1_024;
 
-    private static final short BUFFERS = 0; // the only group of shared buffers
+    static final short BUFFERS = 0; // the only group of shared buffers
     private static final short BUFFERS_COUNT = 16; // 1 MiB a loop
 
     private final String word = name().toLowerCase(Locale.ROOT);
@@ -137,12 +150,19 @@ public enum Transport {
 
     abstract IoHandlerFactory factory();
 
-    /**
-     * Sets the options of TCP connections that only this transport has. (With shared buffers, Netty 4.2.18 closes a Unix-domain socket whose
-     * peer has ended its sending side before the replies are written.)
-     */
+    /** Sets the options of TCP connections that only this transport has. */
     void prepareTcp(ServerBootstrap bootstrap) {
         // most have none
+    }
+
+    /** Tells whether the sockets that it accepts are served by {@link RingWire}s, without Netty's channels. */
+    boolean handsOverSockets() {
+        return false;
+    }
+
+    /** Sets the options of an accepted socket that is handed over. */
+    void prepare(Channel accepted) {
+        throw new UnsupportedOperationException(word + " hands no sockets over");
     }
 
     Class<? extends ServerChannel> serverChannel() {
@@ -155,10 +175,10 @@ public enum Transport {
 
     /**
      * Tells whether a client of a Unix-domain socket may end its sending side and still get all its replies. With Netty 4.2.18, channels of
-     * the JDK and of io_uring close then, after the replies to what has been carried out.
+     * the JDK close then, after the replies to what has been carried out, and so do those of io_uring, which serve if its sockets can't be taken over.
      */
     boolean unixHalfClosure() {
-        return this == EPOLL || this == KQUEUE;
+        return this == EPOLL || this == KQUEUE || handsOverSockets();
     }
 
     /** Returns the address of a Unix-domain socket as this transport's channels take it. */

@@ -26,6 +26,9 @@ final class TurnMemory {
     final Input window = new Input();
     private final ArrayDeque<ReplyBuffer> spare = new ArrayDeque<>(1);
 
+    /** The time for several short turns in a row, in milliseconds, so that not each looks at the clock; or 0. */
+    long nowMs;
+
     TurnMemory(Worker worker) {
         this.worker = worker;
     }

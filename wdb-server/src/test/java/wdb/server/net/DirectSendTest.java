@@ -71,8 +71,8 @@ class DirectSendTest {
 
     @Test
     void takesWhatThereIsRoomForAndTheRestLater() throws Exception {
-        DirectSend send = new DirectSend(channel);
-        assertThat(onLoop(() -> DirectSend.isPossible(channel))).isTrue();
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel));
+        assertThat(onLoop(() -> DirectSend.isPossible(ChannelWire.descriptor(channel)))).isTrue();
         int header = onLoop(() -> send.take(array, 0, 20, true));
         assertThat(header).isEqualTo(20);
         int first = onLoop(() -> send.take(value, 20, value.capacity() - 20, false));
@@ -85,7 +85,7 @@ class DirectSendTest {
 
     @Test
     void theKernelKeepsLittleForAPeerThatDoesNotRead() throws Exception {
-        DirectSend send = new DirectSend(channel);
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel));
         int all = 0;
         for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(value, 0, 1_000_000, true))) {
             all += taken;
@@ -96,20 +96,20 @@ class DirectSendTest {
     @Test
     void aClosedChannelAndOneWithoutADescriptorHaveNoWay() throws Exception {
         channel.close().sync();
-        assertThat(DirectSend.isPossible(channel)).isFalse();
-        assertThat(DirectSend.isPossible(new EmbeddedChannel())).isFalse();
+        assertThat(DirectSend.isPossible(ChannelWire.descriptor(channel))).isFalse();
+        assertThat(DirectSend.isPossible(ChannelWire.descriptor(new EmbeddedChannel()))).isFalse();
     }
 
     @Test
     void nothingIsTakenIfThePeerIsGone() throws Exception {
-        DirectSend send = new DirectSend(channel);
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel));
         client.setSoLinger(true, 0);
         client.close();
         channel.closeFuture().await(5_000); // the loop hears of it
         int taken = onLoop(() -> {
             int sum = 0;
             for (int i = 0; i < 3; i++) {
-                sum = DirectSend.isPossible(channel) ? send.take(value, 0, 1_000, false) + send.take(array, 0, 1_000, false) : 0;
+                sum = DirectSend.isPossible(ChannelWire.descriptor(channel)) ? send.take(value, 0, 1_000, false) + send.take(array, 0, 1_000, false) : 0;
             }
             return sum;
         });

@@ -96,7 +96,7 @@ class LoopTurnsTest {
 
     private EmbeddedChannel connect(Session session) {
         Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
-        EmbeddedChannel channel = new EmbeddedChannel(new EventLoopConnection(peer, _ -> session, loop, connections));
+        EmbeddedChannel channel = new EmbeddedChannel(new ChannelWire(new EventLoopConnection(peer, _ -> session, loop, connections), 64 * 1_024));
         channels.add(channel);
         return channel;
     }

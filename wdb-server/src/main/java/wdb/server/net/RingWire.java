@@ -1,0 +1,371 @@
+package wdb.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.uring.IoUringIoEvent;
+import io.netty.channel.uring.IoUringIoHandle;
+import io.netty.channel.uring.IoUringIoOps;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import wdb.protocol.codec.ReplyBuffer;
+
+/**
+ * A socket that an event loop reads from and writes to through its rings of io_uring, without a channel in between.
+ *
+ * <p>One receive stays armed and brings all that comes, in buffers of the loop's. One send at a time is under way. Short replies go from a page of the
+ * loop's, by a send that does not wait; what the kernel has no room for then, and long replies, wait here, and the send of the first of them is completed
+ * when there is room. The socket is closed when nothing is under way any more: till then its number must not be given to another one.
+ *
+ * <p>See {@code io_uring_enter(2)} for the operations.
+ */
+final class RingWire implements Wire, IoUringIoHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(RingWire.class);
+
+    // Linux, include/uapi/linux/io_uring.h
+    private static final byte OP_ASYNC_CANCEL = 14;
+    private static final byte OP_SEND = 26;
+    private static final byte OP_RECV = 27;
+    private static final byte BUFFER_SELECT = 1 << 5;
+    private static final short RECV_MULTISHOT = 1 << 1;
+    private static final int COMPLETION_MORE = 1 << 1;
+    private static final int COMPLETION_BUFFER_MORE = 1 << 4;
+    private static final int COMPLETION_BUFFER_SHIFT = 16;
+
+    // include/linux/socket.h
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int MSG_NOSIGNAL = 0x4000;
+
+    // include/uapi/asm-generic/errno-base.h, errno.h
+    private static final int EAGAIN = 11;
+    private static final int ENOBUFS = 105;
+    private static final int ECANCELED = 125;
+
+    private static final int NONE = -1;
+
+    private final EventLoopConnection connection;
+    private final Socket socket;
+    private final IoEventLoop loop;
+    private final int unsentBytesMax;
+    private RingMemory memory; // with the next one, once it is registered
+    private IoRegistration registration;
+
+    private volatile boolean reads = true;
+    private boolean receiving; // a receive is armed
+    private boolean stopping; // and is being cancelled
+    private long receive; // what to cancel
+    private boolean inputEnded;
+
+    private RingMemory.Page page; // of the send under way, or null
+    private int pageAt;
+    private int sendBytes = NONE; // of the send under way, or NONE
+    private long send; // what to cancel
+    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(0); // the first one is under way, if no page is
+    private int pendingBytes;
+    private boolean full; // until much of that is sent
+    private volatile boolean behind; // something is waiting
+    private int sent; // bytes in all, and again from 0
+    private Runnable whenSent;
+
+    private volatile boolean open = true;
+    private boolean socketClosed;
+
+    /** Takes over an accepted socket, to be registered with the loop and {@linkplain #start started}. */
+    RingWire(EventLoopConnection connection, Socket socket, IoEventLoop loop, int unsentBytesMax) {
+        this.connection = connection;
+        this.socket = socket;
+        this.loop = loop;
+        this.unsentBytesMax = unsentBytesMax;
+        connection.connect(this);
+    }
+
+    /** Begins to read. */
+    void start(IoRegistration registered, RingMemory loopMemory) {
+        registration = registered;
+        memory = loopMemory;
+        connection.opened();
+        receive();
+        if (!open) { // somebody was quick
+            closeSocketIfDone();
+        }
+    }
+
+    // ---- what the kernel has done ----
+
+    @Override
+    public void handle(IoRegistration registered, IoEvent event) {
+        IoUringIoEvent completion = (IoUringIoEvent) event;
+        try {
+            switch (completion.opcode()) {
+                case OP_RECV -> received(completion.res(), completion.flags());
+                case OP_SEND -> sent(completion.res());
+                default -> { /* of a cancellation: what it cancelled says so itself */ }
+            }
+        } catch (RuntimeException | Error e) {
+            connection.failed(e);
+        }
+        if (!open) {
+            closeSocketIfDone();
+        }
+    }
+
+    private void received(int result, int flags) {
+        if ((flags & COMPLETION_MORE) == 0) {
+            receiving = false;
+            stopping = false;
+        }
+        if (result > 0) {
+            ByteBuf bytes = memory.buffers().received(flags >>> COMPLETION_BUFFER_SHIFT, result, (flags & COMPLETION_BUFFER_MORE) != 0);
+            if (open) {
+                connection.received(bytes);
+                connection.receivedAll();
+            } else {
+                bytes.release();
+            }
+        } else if (result == 0) {
+            inputEnded = true;
+            if (open) {
+                connection.inputEnded();
+            }
+        } else if (result == -ENOBUFS) {
+            memory.buffers().expand();
+        } else if (result != -ECANCELED && result != -EAGAIN) {
+            lost("receiving", result);
+        }
+        receive();
+    }
+
+    /** The peer is gone: its right. */
+    private void lost(String doing, int result) {
+        LOG.debug("{}: error {} {}", connection.conversation().peer().name(), -result, doing);
+        close();
+    }
+
+    private void sent(int result) {
+        int n = Math.max(result, 0);
+        int length = sendBytes;
+        sendBytes = NONE;
+        pendingBytes -= n;
+        sent += n;
+        boolean wasShort = page != null;
+        if (wasShort) {
+            if (n < length && open) {
+                ByteBuf rest = PooledByteBufAllocator.DEFAULT.directBuffer(length - n, length - n);
+                RingMemory.copy(page, pageAt + n, rest);
+                waiting.addFirst(rest);
+            }
+            memory.release(page);
+            page = null;
+        } else if (waiting.peek().skipBytes(n).isReadable()) {
+            // more of it later
+        } else {
+            waiting.remove().release();
+        }
+        if (result < 0 && result != -EAGAIN && result != -ECANCELED) {
+            lost("sending", result);
+        }
+        if (!open) {
+            return;
+        }
+        if (!waiting.isEmpty()) {
+            sendFirst();
+        } else if (behind) {
+            behind = false;
+        }
+        if (!wasShort || n < length) {
+            connection.settle();
+        }
+        if (full && pendingBytes <= unsentBytesMax / 2) {
+            full = false;
+            connection.writable();
+        }
+        if (pendingBytes == 0 && whenSent != null) {
+            runWhenSent();
+        }
+    }
+
+    private void runWhenSent() {
+        Runnable then = whenSent;
+        whenSent = null;
+        then.run();
+    }
+
+    // ---- what is to be done ----
+
+    private long submit(byte operation, byte flags, short priority, int descriptor, long address, int length, int operationFlags, short group) {
+        return registration.submit(new IoUringIoOps(operation, flags, priority, descriptor, 0, address, length, operationFlags, 0L, group, (short) 0, 0, 0));
+    }
+
+    private void cancel(long what) {
+        submit(OP_ASYNC_CANCEL, (byte) 0, (short) 0, -1, what, 0, 0, (short) 0);
+    }
+
+    /** Arms the receive, if it is wanted and there is none. */
+    private void receive() {
+        if (reads && !receiving && !inputEnded && open && registration != null) {
+            receiving = true;
+            receive = submit(OP_RECV, BUFFER_SELECT, RECV_MULTISHOT, socket.intValue(), 0, 0, 0, Transport.BUFFERS);
+        }
+    }
+
+    @Override
+    public void read(boolean wanted) {
+        if (reads != wanted) {
+            reads = wanted;
+            if (wanted) {
+                receive();
+            } else if (receiving && !stopping) {
+                stopping = true;
+                cancel(receive);
+            }
+        }
+    }
+
+    @Override
+    public boolean reads() {
+        return reads;
+    }
+
+    @Override
+    public boolean isWritable() {
+        full |= pendingBytes >= unsentBytesMax;
+        return !full;
+    }
+
+    @Override
+    public void write(ReplyBuffer replies) {
+        int n = (int) Math.min(replies.size(), TurnMemory.CHUNK_BYTES);
+        boolean alone = pendingBytes == 0;
+        pendingBytes += n;
+        if (alone && n <= RingMemory.SHORT_BYTES_MAX) {
+            page = memory.put(replies, n);
+            pageAt = page.used - n;
+            send(page.address + pageAt, n, MSG_DONTWAIT);
+        } else {
+            ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(n);
+            replies.takeInto(bytes.internalNioBuffer(0, n));
+            waiting.add(bytes.writerIndex(n));
+            if (alone) {
+                sendFirst();
+            }
+        }
+    }
+
+    private void sendFirst() {
+        ByteBuf first = waiting.peek();
+        behind = true;
+        send(first.memoryAddress() + first.readerIndex(), first.readableBytes(), 0);
+    }
+
+    private void send(long address, int length, int flags) {
+        sendBytes = length;
+        send = submit(OP_SEND, (byte) 0, (short) 0, socket.intValue(), address, length, flags | MSG_NOSIGNAL, (short) 0);
+    }
+
+    @Override
+    public void flush() {
+        // what is submitted goes with the loop's next look
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pendingBytes;
+    }
+
+    @Override
+    public boolean isBehind() {
+        return behind;
+    }
+
+    @Override
+    public long progress() {
+        return sent;
+    }
+
+    @Override
+    public int descriptor() {
+        return open ? socket.intValue() : NO_DESCRIPTOR;
+    }
+
+    @Override
+    public EventExecutor loop() {
+        return loop;
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void whenSent(Runnable then) {
+        whenSent = then;
+        if (pendingBytes == 0) {
+            runWhenSent();
+        }
+    }
+
+    @Override
+    public boolean endOutput() {
+        try {
+            socket.shutdown(false, true);
+            return true;
+        } catch (IOException e) {
+            LOG.debug("{}: {}", connection.conversation().peer().name(), e.getMessage()); // the peer is gone already
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Also Netty's, when the loop ends. */
+    @Override
+    public void close() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        if (receiving && !stopping) {
+            stopping = true;
+            cancel(receive);
+        }
+        if (sendBytes != NONE && page == null) {
+            cancel(send);
+        }
+        closeSocketIfDone();
+    }
+
+    /** Ends it without having been started. */
+    void notRegistered() {
+        open = false;
+        closeSocket();
+    }
+
+    private void closeSocketIfDone() {
+        if (!socketClosed && !receiving && sendBytes == NONE && registration != null) {
+            registration.cancel();
+            closeSocket();
+        }
+    }
+
+    private void closeSocket() {
+        socketClosed = true;
+        waiting.forEach(ByteBuf::release);
+        waiting.clear();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("{}: {}", connection.conversation().peer().name(), e.getMessage()); // it is closed all the same
+        }
+        connection.closed();
+        if (whenSent != null) {
+            runWhenSent();
+        }
+    }
+}

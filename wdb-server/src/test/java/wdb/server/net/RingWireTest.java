@@ -1,0 +1,353 @@
+package wdb.server.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.uring.IoUringIoEvent;
+import io.netty.channel.uring.Submitted;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import wdb.protocol.codec.ReplyBuffer;
+import wdb.server.session.WdbSession;
+import wdb.server.session.Workers;
+import wdb.server.store.BucketStore;
+
+/** A socket served through io_uring: what is asked of the kernel, and what is made of its answers, which are the test's. */
+class RingWireTest {
+    private static final byte CANCEL = 14;
+    private static final byte SEND = 26;
+    private static final byte RECEIVE = 27;
+    private static final int DONTWAIT = 0x40;
+    private static final int UNSENT_MAX = 64 * 1_024;
+    private static final int EAGAIN = 11;
+    private static final int EPIPE = 32;
+    private static final int ECONNRESET = 104;
+    private static final int ENOBUFS = 105;
+    private static final int ECANCELED = 125;
+    private static final int MORE = 1 << 1;
+
+    private final List<Submitted> submitted = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>(); // what each send was given
+    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, UNSENT_MAX, 1, 1, 0), () -> 1);
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private boolean cancelled;
+    private Socket socket;
+    private EventLoopConnection connection;
+    private RingWire wire;
+
+    private final IoRegistration registration = new IoRegistration() {
+        @Override
+        public <T> T attachment() {
+            throw new UnsupportedOperationException("there is no ring");
+        }
+
+        @Override
+        public long submit(IoOps operation) {
+            Submitted one = Submitted.of(operation);
+            submitted.add(one);
+            if (one.opcode() == SEND) {
+                sent.add(memory(one.address(), one.length()));
+            }
+            return one.opcode();
+        }
+
+        @Override
+        public boolean isValid() {
+            return !cancelled;
+        }
+
+        @Override
+        public boolean cancel() {
+            assertThat(socket.isOpen()).as("the socket is closed afterwards").isTrue();
+            cancelled = true;
+            return true;
+        }
+    };
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Transport.IO_URING.unavailable() == null, "the sockets are those of Netty's native transports");
+        socket = Socket.newSocketStream();
+        Workers workers = new Workers();
+        FastThreadLocal<LoopTurns> turns = new FastThreadLocal<>() {
+            @Override
+            protected LoopTurns initialValue() {
+                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), Runnable::run);
+            }
+        };
+        Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
+        connections.admit(peer);
+        connection = new EventLoopConnection(
+                peer, _ -> new WdbSession(BucketStore.withRandomKey(1), 1_000, new ConversationTest.NoStats()), turns, connections);
+        IoEventLoop loop = loops.next();
+        wire = new RingWire(connection, socket, loop, UNSENT_MAX);
+        connections.add(connection);
+        onLoop(() -> wire.start(registration, new RingMemory()));
+        assertThat(take().opcode()).as("the receive that stays").isEqualTo(RECEIVE);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        onLoop(wire::close);
+        completes(RECEIVE, -ECANCELED);
+        if (socket.isOpen()) {
+            completes(SEND, -ECANCELED);
+        }
+        assertThat(socket.isOpen()).isFalse();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    @SuppressWarnings("restricted") // the kernel would read there
+    private static String memory(long address, int length) {
+        return new String(MemorySegment.ofAddress(address).reinterpret(length).toArray(ValueLayout.JAVA_BYTE), US_ASCII);
+    }
+
+    private void onLoop(Runnable what) throws Exception {
+        loops.next().submit(what).get();
+    }
+
+    private <T> T onLoop(Callable<T> what) throws Exception {
+        return loops.next().submit(what).get();
+    }
+
+    private void write(String text) throws Exception {
+        onLoop(() -> {
+            ReplyBuffer out = new ReplyBuffer(16);
+            out.raw(text);
+            while (!out.isEmpty()) {
+                wire.write(out);
+            }
+        });
+    }
+
+    private void completes(byte operation, int result, int flags) throws Exception {
+        onLoop(() -> wire.handle(registration, new IoUringIoEvent(result, flags, operation, 0L)));
+    }
+
+    private void completes(byte operation, int result) throws Exception {
+        completes(operation, result, 0);
+    }
+
+    /** Returns the only operation since the last look. */
+    private Submitted take() {
+        assertThat(submitted).hasSize(1);
+        return submitted.removeFirst();
+    }
+
+    private void assertNothingSubmitted() {
+        assertThat(submitted).isEmpty();
+    }
+
+    @Test
+    void shortRepliesGoAtOnceAndDoNotWait() throws Exception {
+        write("STORED #1\r\n");
+        Submitted send = take();
+        assertThat(send.flags() & DONTWAIT).isNotZero();
+        assertThat(send.descriptor()).isEqualTo(socket.intValue());
+        assertThat(sent).containsExactly("STORED #1\r\n");
+        assertThat(onLoop(wire::pendingBytes)).isEqualTo(11);
+        completes(SEND, 11);
+        assertThat(onLoop(wire::pendingBytes)).isZero();
+        assertNothingSubmitted();
+    }
+
+    @Test
+    void whatComesMeanwhileIsSentAfterwards() throws Exception {
+        write("one ");
+        write("two ");
+        write("three ");
+        completes(SEND, 4);
+        completes(SEND, 4);
+        completes(SEND, 6);
+        assertThat(sent).containsExactly("one ", "two ", "three ");
+        assertThat(onLoop(wire::pendingBytes)).isZero();
+    }
+
+    @Test
+    void whatTheKernelDidNotTakeIsSentFirstByASendThatWaits() throws Exception {
+        write("abcdefgh");
+        write("ijk");
+        submitted.clear();
+        assertThat(wire.isBehind()).isFalse();
+        completes(SEND, 3);
+        assertThat(take().flags() & DONTWAIT).isZero();
+        assertThat(wire.isBehind()).isTrue();
+        completes(SEND, 2);
+        completes(SEND, 3);
+        completes(SEND, 3);
+        assertThat(sent).containsExactly("abcdefgh", "defgh", "fgh", "ijk");
+        assertThat(wire.isBehind()).isFalse();
+        assertThat(onLoop(wire::pendingBytes)).isZero();
+    }
+
+    @Test
+    void noRoomAtAllLosesNothing() throws Exception {
+        write("abc");
+        long before = onLoop(wire::progress);
+        completes(SEND, -EAGAIN);
+        assertThat(onLoop(wire::progress)).as("nothing has moved").isEqualTo(before);
+        completes(SEND, 3);
+        assertThat(onLoop(wire::progress)).isNotEqualTo(before);
+        assertThat(sent).containsExactly("abc", "abc");
+    }
+
+    @Test
+    void repliesOfSeveralConnectionsShareAPageAndLongOnesHaveTheirOwnMemory() throws Exception {
+        write("x".repeat(RingMemory.SHORT_BYTES_MAX));
+        long first = take().address();
+        completes(SEND, RingMemory.SHORT_BYTES_MAX);
+        write("y".repeat(RingMemory.SHORT_BYTES_MAX));
+        assertThat(take().address()).as("the page is free again").isEqualTo(first);
+        completes(SEND, RingMemory.SHORT_BYTES_MAX);
+        write("z".repeat(RingMemory.SHORT_BYTES_MAX + 1));
+        Submitted send = take();
+        assertThat(send.flags() & DONTWAIT).isZero();
+        assertThat(send.address()).isNotEqualTo(first);
+    }
+
+    @Test
+    void itIsFullUntilHalfOfItIsSent() throws Exception {
+        assertThat(onLoop(wire::isWritable)).isTrue();
+        write("x".repeat(UNSENT_MAX));
+        assertThat(onLoop(wire::isWritable)).isFalse();
+        completes(SEND, UNSENT_MAX / 2 - 1);
+        assertThat(onLoop(wire::isWritable)).isFalse();
+        completes(SEND, 1);
+        assertThat(onLoop(wire::isWritable)).isTrue();
+    }
+
+    @Test
+    void theReceiveIsCancelledOnceAndArmedAgainWhenItHasEnded() throws Exception {
+        onLoop(() -> wire.read(false));
+        assertThat(take().opcode()).isEqualTo(CANCEL);
+        onLoop(() -> wire.read(true));
+        onLoop(() -> wire.read(false));
+        onLoop(() -> wire.read(true));
+        assertNothingSubmitted();
+        completes(RECEIVE, -ECANCELED);
+        assertThat(take().opcode()).isEqualTo(RECEIVE);
+        assertThat(onLoop(wire::reads)).isTrue();
+    }
+
+    @Test
+    void aReceiveThatIsNotWantedIsNotArmed() throws Exception {
+        onLoop(() -> wire.read(false));
+        submitted.clear();
+        completes(RECEIVE, -ECANCELED);
+        assertNothingSubmitted();
+    }
+
+    @Test
+    void theSocketStaysUntilNothingIsUnderWay() throws Exception {
+        write("a");
+        submitted.clear();
+        onLoop(wire::close);
+        assertThat(take().opcode()).as("of the receive").isEqualTo(CANCEL);
+        assertThat(wire.isOpen()).isFalse();
+        completes(RECEIVE, -ECANCELED);
+        assertThat(socket.isOpen()).as("a send may not have been submitted yet").isTrue();
+        assertThat(connections.size()).isOne();
+        completes(SEND, 1);
+        assertThat(cancelled).isTrue();
+        assertThat(socket.isOpen()).isFalse();
+        assertThat(connections.size()).isZero();
+    }
+
+    @Test
+    void aSendThatWaitsIsCancelledAtTheEnd() throws Exception {
+        write("x".repeat(100_000));
+        submitted.clear();
+        onLoop(wire::close);
+        assertThat(submitted).extracting(Submitted::opcode).containsExactly(CANCEL, CANCEL);
+        assertThat(submitted).extracting(Submitted::address).as("by what submit returned").containsExactly((long) RECEIVE, (long) SEND);
+        completes(SEND, -ECANCELED);
+        assertThat(socket.isOpen()).isTrue();
+        completes(RECEIVE, -ECANCELED);
+        assertThat(socket.isOpen()).isFalse();
+    }
+
+    @Test
+    void aPeerThatIsGoneEndsIt() throws Exception {
+        completes(RECEIVE, -ECONNRESET);
+        assertThat(socket.isOpen()).isFalse();
+        assertThat(connections.size()).isZero();
+        assertNothingSubmitted();
+    }
+
+    @Test
+    void aSendThatFailsEndsIt() throws Exception {
+        write("abc");
+        submitted.clear();
+        completes(SEND, -EPIPE);
+        assertThat(take().opcode()).isEqualTo(CANCEL);
+        completes(RECEIVE, -ECANCELED);
+        assertThat(socket.isOpen()).isFalse();
+    }
+
+    @Test
+    void afterTheEndOfInputThereIsNoOtherReceive() throws Exception {
+        onLoop(() -> wire.whenSent(() -> {}));
+        write("kept from closing");
+        submitted.clear();
+        completes(RECEIVE, 0);
+        assertThat(submitted).extracting(Submitted::opcode).doesNotContain(RECEIVE);
+    }
+
+    @Test
+    void whoWaitsForTheLastReplyIsToldThen() throws Exception {
+        List<String> told = new ArrayList<>();
+        write("abc");
+        onLoop(() -> wire.whenSent(() -> told.add("sent")));
+        assertThat(told).isEmpty();
+        completes(SEND, 1);
+        assertThat(told).isEmpty();
+        completes(SEND, 2);
+        assertThat(told).containsExactly("sent");
+        onLoop(() -> wire.whenSent(() -> told.add("at once")));
+        assertThat(told).containsExactly("sent", "at once");
+    }
+
+    @Test
+    void whoWaitsForTheLastReplyIsToldTheEndToo() throws Exception {
+        List<String> told = new ArrayList<>();
+        write("abc");
+        onLoop(() -> wire.whenSent(() -> told.add("over")));
+        onLoop(wire::close);
+        completes(RECEIVE, -ECANCELED);
+        completes(SEND, -EPIPE);
+        assertThat(told).containsExactly("over");
+    }
+
+    @Test
+    void aSocketThatNoLoopTakesIsClosed() throws Exception {
+        Socket other = Socket.newSocketStream();
+        RingWire unstarted = new RingWire(connection, other, loops.next(), UNSENT_MAX);
+        unstarted.notRegistered();
+        assertThat(other.isOpen()).isFalse();
+        assertThat(unstarted.descriptor()).isEqualTo(Wire.NO_DESCRIPTOR);
+    }
+
+    @Test
+    void whatIsCancelledSaysSoItself() throws Exception {
+        completes(CANCEL, 0);
+        completes(CANCEL, -ENOBUFS, MORE);
+        assertThat(wire.isOpen()).isTrue();
+        assertNothingSubmitted();
+    }
+}
