@@ -42,7 +42,7 @@ final class EventLoopConnection implements Connection {
     // loop thread only
     private LoopTurns turns;
     private TurnMemory memory;
-    private Wire wire; // set once, before any other thread can ask
+    Wire wire; // set once, before any other thread can ask; seen by tests too
     private boolean turnScheduled;
     private boolean gathered; // a short read waits until the loop has made the others
     private boolean away; // the conversation is another thread's: not to be touched

@@ -1,17 +1,20 @@
 package wdb.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import wdb.server.LogProvider;
 
 class ConnectionsTest {
@@ -44,6 +47,23 @@ class ConnectionsTest {
                 "/192.0.2.1:1000: too many connections (1 since the last such line)",
                 "/192.0.2.1:1000: too many connections (5 since the last such line)");
         assertThat(connections.bites(Limit.CONNECTIONS)).isEqualTo(6);
+    }
+
+    @Test
+    @Timeout(60) // seconds: the waiting has no end of its own
+    void whoWaitsForTheLastConnectionIsToldOfItsEnd() throws Exception {
+        connections.awaitNone(3_600_000);
+        connection("first", new ArrayList<>());
+        connection("second", new ArrayList<>());
+        AtomicInteger openThen = new AtomicInteger(-1);
+        Thread waiting = Thread.ofPlatform().start(() -> {
+            connections.awaitNone(3_600_000);
+            openThen.set(connections.size());
+        });
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        List.copyOf(connections.open()).forEach(connections::remove);
+        waiting.join();
+        assertThat(openThen).hasValue(0);
     }
 
     @Test

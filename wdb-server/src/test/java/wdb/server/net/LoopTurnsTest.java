@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +47,8 @@ class LoopTurnsTest {
             return turns;
         }
     };
-    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 20, 1, 1, 0), () -> 1);
+    private final AtomicLong clockMs = new AtomicLong(1);
+    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 20, 1, 1, 0), clockMs::get);
     private final BucketStore store = BucketStore.withRandomKey(1);
     private final List<EmbeddedChannel> channels = new ArrayList<>(); // each with a part of the one loop
     private boolean noMoreThreads;
@@ -95,10 +97,18 @@ class LoopTurnsTest {
     }
 
     private EmbeddedChannel connect(Session session) {
-        Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
-        EmbeddedChannel channel = new EmbeddedChannel(new ChannelWire(new EventLoopConnection(peer, _ -> session, loop, connections), 64 * 1_024));
+        return connect(connection(session));
+    }
+
+    private EmbeddedChannel connect(EventLoopConnection connection) {
+        EmbeddedChannel channel = new EmbeddedChannel(new ChannelWire(connection, 64 * 1_024));
         channels.add(channel);
         return channel;
+    }
+
+    private EventLoopConnection connection(Session session) {
+        Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
+        return new EventLoopConnection(peer, _ -> session, loop, connections);
     }
 
     /** Returns so many requests; each makes an item, whose number is higher than those before. */
@@ -159,6 +169,18 @@ class LoopTurnsTest {
         assertAllInOrder(first, 1);
         assertAllInOrder(a, 2);
         assertAllInOrder(b, 1);
+    }
+
+    @Test
+    void oneLookAtTheClockIsForThemOnly() {
+        EventLoopConnection connection = connection(session());
+        EmbeddedChannel channel = connect(connection);
+        comes(channel, sets(1));
+        loopGoesOn();
+        assertThat(connection.conversation().watch().waitsSinceMs()).isEqualTo(1);
+        clockMs.set(100);
+        comes(channel, sets(100)); // too long to be gathered
+        assertThat(connection.conversation().watch().waitsSinceMs()).isEqualTo(100);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -307,6 +308,18 @@ class RingWireTest {
         submitted.clear();
         completes(RECEIVE, 0);
         assertThat(submitted).extracting(Submitted::opcode).doesNotContain(RECEIVE);
+    }
+
+    @Test
+    void theEndOfInputAfterAQuitDoesNotTakeTheLastRepliesAway() throws Exception {
+        onLoop(() -> connection.received(Unpooled.copiedBuffer("ping\r\nquit\r\n", US_ASCII)));
+        onLoop(() -> { /* what was gathered has been served by now */ });
+        assertThat(take().opcode()).isEqualTo(SEND);
+        completes(RECEIVE, 0);
+        assertThat(wire.isOpen()).isTrue();
+        completes(SEND, 6);
+        assertThat(sent).containsExactly("PONG\r\n");
+        assertThat(socket.isOpen()).as("neither has more to say").isFalse();
     }
 
     @Test

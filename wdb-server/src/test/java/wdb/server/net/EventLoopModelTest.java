@@ -1,0 +1,120 @@
+package wdb.server.net;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import wdb.server.session.WdbSession;
+import wdb.server.session.Workers;
+import wdb.server.store.BucketStore;
+
+/** One event loop and its connections, on every transport that this machine has. */
+@Timeout(60) // seconds: a client would wait for ever for what does not come
+class EventLoopModelTest {
+    // Linux, include/uapi/linux/in.h and tcp.h
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NOTSENT_LOWAT = 25;
+
+    private static final int CLIENTS = 40;
+    private static final int PINGS = 10_000; // of each: together more than a loop's shared buffers hold
+
+    private final Connections connections =
+            new Connections(new NetLimits(100, 0, 1 << 26, 1 << 16, 60_000, 60_000, 0), () -> 1 + System.nanoTime() / 1_000_000);
+    private final BucketStore store = BucketStore.withRandomKey(16);
+    private final List<Socket> clients = new ArrayList<>();
+    private EventLoopModel model;
+
+    private int start(Transport transport) throws IOException {
+        assumeThat(transport.unavailable()).isNull();
+        model = new EventLoopModel(transport, 1, _ -> new WdbSession(store, 1_000, new ConversationTest.NoStats()), new Workers(), connections);
+        return ((Address.Tcp) model.listen(new Endpoint("127.0.0.1", 0)).address()).port();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+        if (model != null) {
+            model.close();
+            assertThat(connections.size()).isZero();
+        }
+    }
+
+    private Socket connect(int port) throws IOException {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        clients.add(client);
+        assertThat(ask(client, "ping\r\n", 6)).isEqualTo("PONG\r\n");
+        return client;
+    }
+
+    private static String ask(Socket client, String request, int replyBytes) throws IOException {
+        client.getOutputStream().write(request.getBytes(US_ASCII));
+        return new String(client.getInputStream().readNBytes(replyBytes), US_ASCII);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aLoopThatWasAwayReadsAllThatHasComeMeanwhile(Transport transport) throws Exception {
+        int port = start(transport);
+        for (int i = 0; i < CLIENTS; i++) {
+            connect(port);
+        }
+        CountDownLatch back = new CountDownLatch(1);
+        model.group.next().execute(() -> waitFor(back));
+        for (Socket client : clients) {
+            client.getOutputStream().write("ping\r\n".repeat(PINGS).getBytes(US_ASCII));
+        }
+        back.countDown();
+        for (Socket client : clients) {
+            assertThat(new String(client.getInputStream().readNBytes(6 * PINGS), US_ASCII)).isEqualTo("PONG\r\n".repeat(PINGS));
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void repliesAreNotHeldBackForMoreAndTheKernelKeepsFewOfThem(Transport transport) throws Exception {
+        connect(start(transport));
+        int descriptor = ((EventLoopConnection) connections.open().iterator().next()).wire.descriptor();
+        assumeThat(descriptor).as("the JDK keeps it to itself").isNotEqualTo(Wire.NO_DESCRIPTOR);
+        io.netty.channel.unix.Socket accepted = new io.netty.channel.unix.Socket(descriptor);
+        assertThat(accepted.isTcpNoDelay()).isTrue();
+        if (transport == Transport.IO_URING || transport == Transport.EPOLL) {
+            assertThat(accepted.getIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT)).isEqualTo(128 * 1_024);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void closingWaitsUntilAllIsAnsweredAndTheConnectionsAreGone(Transport transport) throws Exception {
+        int port = start(transport);
+        Socket client = connect(port);
+        CountDownLatch back = new CountDownLatch(1);
+        model.group.next().execute(() -> waitFor(back));
+        client.getOutputStream().write("set k 1\r\nx\r\nget k\r\n".getBytes(US_ASCII));
+        Thread closing = Thread.ofVirtual().start(model::close);
+        back.countDown();
+        assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII)).isEqualTo("STORED #1\r\nVALUE k 1 #1\r\nx\r\nEND\r\n");
+        client.close();
+        closing.join();
+        assertThat(connections.size()).isZero();
+    }
+}
