@@ -223,6 +223,17 @@ class RingWireTest {
     }
 
     @Test
+    void whatIsOnItsWayIsCountedUntilItIsSent() throws Exception {
+        write("x".repeat(2 * TurnMemory.CHUNK_BYTES));
+        onLoop(connection::settle);
+        assertThat(connections.heldBytes()).isEqualTo(2 * TurnMemory.CHUNK_BYTES);
+        completes(SEND, TurnMemory.CHUNK_BYTES);
+        assertThat(connections.heldBytes()).isEqualTo(TurnMemory.CHUNK_BYTES);
+        completes(SEND, TurnMemory.CHUNK_BYTES);
+        assertThat(connections.heldBytes()).isZero();
+    }
+
+    @Test
     void itIsFullUntilHalfOfItIsSent() throws Exception {
         assertThat(onLoop(wire::isWritable)).isTrue();
         write("x".repeat(UNSENT_MAX));
