@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import wdb.server.session.Session;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
 import wdb.server.store.BucketStore;
@@ -31,11 +33,18 @@ class EventLoopModelTest {
     private final BucketStore store = BucketStore.withRandomKey(16);
     private final List<Socket> clients = new ArrayList<>();
     private EventLoopModel model;
+    private volatile boolean planted;
 
     private int start(Transport transport) throws IOException {
         assumeThat(transport.unavailable()).isNull();
-        model = new EventLoopModel(transport, 1, _ -> new WdbSession(store, 1_000, new ConversationTest.NoStats()), new Workers(), connections);
+        model = new EventLoopModel(transport, 1, _ -> session(), new Workers(), connections);
         return ((Address.Tcp) model.listen(new Endpoint("127.0.0.1", 0)).address()).port();
+    }
+
+    /** Returns a session that throws at its second turn, if that is planted when it is made. */
+    private Session session() {
+        Session session = new WdbSession(store, 1_000, new ConversationTest.NoStats());
+        return planted ? LoopTurnsTest.throwing("advance", 2, session) : session;
     }
 
     @AfterEach
@@ -98,6 +107,30 @@ class EventLoopModelTest {
         assertThat(accepted.isTcpNoDelay()).isTrue();
         if (transport == Transport.IO_URING || transport == Transport.EPOLL) {
             assertThat(accepted.getIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT)).isEqualTo(128 * 1_024);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aRequestThatThrowsEndsItsConnectionOnly(Transport transport) throws Exception {
+        int port = start(transport);
+        Socket honest = connect(port);
+        planted = true;
+        for (int pings : new int[] {1, 1_000}) { // gathered with others, and not
+            Socket broken = connect(port);
+            broken.getOutputStream().write("ping\r\n".repeat(pings).getBytes(US_ASCII));
+            assertThat(readsTheEnd(broken)).isTrue();
+        }
+        assertThat(ask(honest, "ping\r\n", 6)).isEqualTo("PONG\r\n");
+        assertThat(connections.size()).isOne();
+    }
+
+    /** Tells whether the other end is gone: closed, or with a reset if it had not read all. */
+    private static boolean readsTheEnd(Socket client) throws IOException {
+        try {
+            return client.getInputStream().read() == -1;
+        } catch (SocketException _) {
+            return true;
         }
     }
 

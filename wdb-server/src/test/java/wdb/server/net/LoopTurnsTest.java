@@ -72,7 +72,7 @@ class LoopTurnsTest {
     }
 
     /** Returns a session that throws when a method is called for the n-th time, and from then on. */
-    private static Session throwing(String name, int first, Session session) {
+    static Session throwing(String name, int first, Session session) {
         AtomicInteger calls = new AtomicInteger();
         return (Session) Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {Session.class}, (_, method, args) -> {
             if (method.getName().equals(name) && calls.incrementAndGet() >= first) {
