@@ -264,19 +264,26 @@ final class EventLoopConnection implements Connection {
         assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held while replies are written";
         ReplyBuffer out = conversation.unsent();
         sending = true;
-        if (out.largeBytes() >= DirectSend.BYTES_MIN && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
-            out.moveTo(new DirectSend(wire.descriptor())); // what finds no room in the kernel goes the way of all replies
+        try {
+            move(out);
+        } finally {
+            sending = false;
         }
-        while (!out.isEmpty() && wire.isWritable()) {
-            wire.write(out);
-        }
-        sending = false;
         if (wire.isOpen()) {
             conversation.sent(memory);
         } else {
             conversation.letGo(memory); // a flush has found the peer gone
         }
         return out.isEmpty();
+    }
+
+    private void move(ReplyBuffer out) {
+        if (out.largeBytes() >= DirectSend.BYTES_MIN && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
+            out.moveTo(new DirectSend(wire.descriptor())); // what finds no room in the kernel goes the way of all replies
+        }
+        while (!out.isEmpty() && wire.isWritable()) {
+            wire.write(out);
+        }
     }
 
     /** The wire takes replies again. */

@@ -44,6 +44,11 @@ final class RingMemory {
         return buffers;
     }
 
+    /** Tells whether the kernel has buffers of the loop's to fill. */
+    boolean hasBuffers() {
+        return buffers != null && buffers.areUsable();
+    }
+
     /** Takes {@code n} bytes of replies, at most {@link #SHORT_BYTES_MAX}, and returns the page: they are its last. To be {@link #release}d. */
     Page put(ReplyBuffer replies, int n) {
         if (page.used + n > PAGE_BYTES) {

@@ -19,7 +19,8 @@ import wdb.protocol.codec.ReplyBuffer;
 /**
  * A socket that an event loop reads from and writes to through its rings of io_uring, without a channel in between.
  *
- * <p>One receive stays armed and brings all that comes, in buffers of the loop's. One send at a time is under way. Short replies go from a page of the
+ * <p>One receive stays armed and brings all that comes, in buffers of the loop's; for want of memory for those, one receive after the other brings some of
+ * it in a buffer of its own. One send at a time is under way. Short replies go from a page of the
  * loop's, by a send that does not wait; what the kernel has no room for then, and long replies, wait here, and the send of the first of them is completed
  * when there is room. The socket is closed when nothing is under way any more: till then its number must not be given to another one.
  *
@@ -49,6 +50,9 @@ final class RingWire implements Wire, IoUringIoHandle {
 
     private static final int NONE = -1;
 
+    /** Bytes of a connection's own buffer, which it has if the loop has none to share. */
+    private static final int OWN_BUFFER_BYTES = 4_096;
+
     private final EventLoopConnection connection;
     private final Socket socket;
     private final IoEventLoop loop;
@@ -61,6 +65,7 @@ final class RingWire implements Wire, IoUringIoHandle {
     private boolean stopping; // and is being cancelled
     private long receive; // what to cancel
     private boolean inputEnded;
+    private ByteBuf received; // what the receive is to fill, if the loop has no buffers for it; or null
 
     private RingMemory.Page page; // of the send under way, or null
     private int pageAt;
@@ -121,7 +126,7 @@ final class RingWire implements Wire, IoUringIoHandle {
             stopping = false;
         }
         if (result > 0) {
-            ByteBuf bytes = memory.buffers().received(flags >>> COMPLETION_BUFFER_SHIFT, result, (flags & COMPLETION_BUFFER_MORE) != 0);
+            ByteBuf bytes = take(result, flags);
             if (open) {
                 connection.received(bytes);
                 connection.receivedAll();
@@ -138,7 +143,24 @@ final class RingWire implements Wire, IoUringIoHandle {
         } else if (result != -ECANCELED && result != -EAGAIN) {
             lost("receiving", result);
         }
+        forgetReceived();
         receive();
+    }
+
+    private ByteBuf take(int n, int flags) {
+        if (received == null) {
+            return memory.buffers().received(flags >>> COMPLETION_BUFFER_SHIFT, n, (flags & COMPLETION_BUFFER_MORE) != 0);
+        }
+        ByteBuf bytes = received.writerIndex(n);
+        received = null;
+        return bytes;
+    }
+
+    private void forgetReceived() {
+        if (received != null && !receiving) {
+            received.release();
+            received = null;
+        }
     }
 
     /** The peer is gone: its right. */
@@ -155,13 +177,14 @@ final class RingWire implements Wire, IoUringIoHandle {
         sent += n;
         boolean wasShort = page != null;
         if (wasShort) {
+            RingMemory.Page done = page;
+            page = null;
+            memory.release(done); // nobody writes there before this is over
             if (n < length && open) {
                 ByteBuf rest = PooledByteBufAllocator.DEFAULT.directBuffer(length - n, length - n);
-                RingMemory.copy(page, pageAt + n, rest);
+                RingMemory.copy(done, pageAt + n, rest);
                 waiting.addFirst(rest);
             }
-            memory.release(page);
-            page = null;
         } else if (waiting.peek().skipBytes(n).isReadable()) {
             // more of it later
         } else {
@@ -208,10 +231,16 @@ final class RingWire implements Wire, IoUringIoHandle {
 
     /** Arms the receive, if it is wanted and there is none. */
     private void receive() {
-        if (reads && !receiving && !inputEnded && open && registration != null) {
-            receiving = true;
-            receive = submit(OP_RECV, BUFFER_SELECT, RECV_MULTISHOT, socket.intValue(), 0, 0, 0, Transport.BUFFERS);
+        if (!reads || receiving || inputEnded || !open || registration == null) {
+            return;
         }
+        if (memory.hasBuffers()) {
+            receive = submit(OP_RECV, BUFFER_SELECT, RECV_MULTISHOT, socket.intValue(), 0, 0, 0, Transport.BUFFERS);
+        } else {
+            received = PooledByteBufAllocator.DEFAULT.directBuffer(OWN_BUFFER_BYTES, OWN_BUFFER_BYTES);
+            receive = submit(OP_RECV, (byte) 0, (short) 0, socket.intValue(), received.memoryAddress(), OWN_BUFFER_BYTES, 0, (short) 0);
+        }
+        receiving = true;
     }
 
     @Override

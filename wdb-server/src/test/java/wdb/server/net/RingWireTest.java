@@ -51,6 +51,7 @@ class RingWireTest {
     private Socket socket;
     private EventLoopConnection connection;
     private RingWire wire;
+    private Submitted receive; // the first
 
     private final IoRegistration registration = new IoRegistration() {
         @Override
@@ -100,7 +101,8 @@ class RingWireTest {
         wire = new RingWire(connection, socket, loop, UNSENT_MAX);
         connections.add(connection);
         onLoop(() -> wire.start(registration, new RingMemory()));
-        assertThat(take().opcode()).as("the receive that stays").isEqualTo(RECEIVE);
+        receive = take();
+        assertThat(receive.opcode()).isEqualTo(RECEIVE);
     }
 
     @AfterEach
@@ -242,6 +244,28 @@ class RingWireTest {
         assertThat(onLoop(wire::isWritable)).isFalse();
         completes(SEND, 1);
         assertThat(onLoop(wire::isWritable)).isTrue();
+    }
+
+    /** There is no ring here, so none that buffers of could be shared: as it is when there was no memory for new ones. */
+    @Test
+    void withoutSharedBuffersWhatComesIsReadAllTheSame() throws Exception {
+        fill(receive, "ping\r\npi");
+        completes(RECEIVE, 8);
+        onLoop(() -> { /* what was gathered has been served by now */ });
+        assertThat(submitted).extracting(Submitted::opcode).as("once more, and the reply").containsExactly(RECEIVE, SEND);
+        Submitted again = submitted.getFirst();
+        submitted.clear();
+        completes(SEND, 6);
+        fill(again, "ng\r\n");
+        completes(RECEIVE, 4);
+        onLoop(() -> { /* as above */ });
+        assertThat(sent).containsExactly("PONG\r\n", "PONG\r\n");
+    }
+
+    @SuppressWarnings("restricted") // as the kernel would
+    private static void fill(Submitted receive, String text) {
+        assertThat(receive.length()).isGreaterThanOrEqualTo(text.length());
+        MemorySegment.ofAddress(receive.address()).reinterpret(receive.length()).copyFrom(MemorySegment.ofArray(text.getBytes(US_ASCII)));
     }
 
     @Test

@@ -33,6 +33,11 @@ public final class SharedBuffers {
         return ring.useBuffer((short) buffer, bytes, more);
     }
 
+    /** Tells whether there are any: if there was no memory for new ones, there never are again. */
+    public boolean areUsable() {
+        return ring.isUsable();
+    }
+
     /** Has more buffers made, if there were too few and there may be more. */
     public void expand() {
         ring.expand();
