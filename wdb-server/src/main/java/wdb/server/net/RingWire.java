@@ -11,6 +11,7 @@ import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -342,8 +343,8 @@ final class RingWire implements Wire, IoUringIoHandle {
         try {
             socket.shutdown(false, true);
             return true;
-        } catch (IOException e) {
-            LOG.debug("{}: {}", connection.conversation().peer().name(), e.getMessage()); // the peer is gone already
+        } catch (IOException | NotYetConnectedException e) { // the second is how Netty says that it is connected no more
+            LOG.debug("{}: {}", connection.conversation().peer().name(), e.toString()); // the peer is gone already
             return false;
         }
     }

@@ -20,11 +20,14 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wdb.protocol.codec.ReplyBuffer;
+import wdb.server.LogProvider;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
 import wdb.server.store.BucketStore;
@@ -47,6 +50,8 @@ class RingWireTest {
     private final List<String> sent = new ArrayList<>(); // what each send was given
     private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, UNSENT_MAX, 1, 1, 0), () -> 1);
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private Consumer<String> elsewhere;
     private boolean cancelled;
     private Socket socket;
     private EventLoopConnection connection;
@@ -85,6 +90,7 @@ class RingWireTest {
     @BeforeEach
     void start() throws Exception {
         assumeTrue(Transport.IO_URING.unavailable() == null, "the sockets are those of Netty's native transports");
+        elsewhere = LogProvider.redirect(log::add);
         socket = Socket.newSocketStream();
         Workers workers = new Workers();
         FastThreadLocal<LoopTurns> turns = new FastThreadLocal<>() {
@@ -107,6 +113,7 @@ class RingWireTest {
 
     @AfterEach
     void end() throws Exception {
+        LogProvider.redirect(elsewhere);
         onLoop(wire::close);
         completes(RECEIVE, -ECANCELED);
         if (socket.isOpen()) {
@@ -355,6 +362,17 @@ class RingWireTest {
         completes(SEND, 6);
         assertThat(sent).containsExactly("PONG\r\n");
         assertThat(socket.isOpen()).as("neither has more to say").isFalse();
+    }
+
+    /** The socket of this test is not connected, as one is not whose peer has reset it. */
+    @Test
+    void theSendingSideOfAPeerThatIsGoneCanNotBeEnded() throws Exception {
+        onLoop(() -> connection.received(Unpooled.copiedBuffer("ping\r\nquit\r\n", US_ASCII)));
+        onLoop(() -> { /* what was gathered has been served by now */ });
+        completes(SEND, 6);
+        completes(RECEIVE, -ECANCELED);
+        assertThat(socket.isOpen()).isFalse();
+        assertThat(log).as("nobody is told of it").isEmpty();
     }
 
     @Test
