@@ -26,8 +26,8 @@ final class DirectSend implements ReplyBuffer.Sink {
     static final int BYTES_MIN = 16 * 1_024;
 
     // Linux, include/linux/socket.h
-    private static final int MSG_DONTWAIT = 0x40;
-    private static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
 
         private static volatile boolean linked;

@@ -351,7 +351,7 @@ final class EventLoopConnection implements Connection {
     private void finish() {
         finished = true;
         wire.whenSent(() -> {
-            if (conversation.hasInputEnded() || !wire.endOutput()) {
+            if (!wire.isOpen() || conversation.hasInputEnded() || !wire.endOutput()) {
                 wire.close();
                 return;
             }

@@ -175,6 +175,7 @@ public final class EventLoopModel implements ConnectionModel {
     private void take(Channel channel, Socket socket, Endpoint endpoint) {
         EventLoopConnection connection;
         try {
+            transport.prepare(channel);
             connection = admit(channel, endpoint);
         } catch (RuntimeException | Error e) {
             channel.unsafe().closeForcibly();
@@ -184,7 +185,6 @@ public final class EventLoopModel implements ConnectionModel {
             ((EventLoopGroup) group).register(channel); // to be told
             return;
         }
-        transport.prepare(channel);
         IoEventLoop loop = group.next();
         RingWire wire = new RingWire(connection, socket, loop, connections.limits().unsentBytesMax());
         connections.add(connection);

@@ -40,10 +40,6 @@ final class RingWire implements Wire, IoUringIoHandle {
     private static final int COMPLETION_BUFFER_MORE = 1 << 4;
     private static final int COMPLETION_BUFFER_SHIFT = 16;
 
-    // include/linux/socket.h
-    private static final int MSG_DONTWAIT = 0x40;
-    private static final int MSG_NOSIGNAL = 0x4000;
-
     // include/uapi/asm-generic/errno-base.h, errno.h
     private static final int EAGAIN = 11;
     private static final int ENOBUFS = 105;
@@ -276,7 +272,7 @@ final class RingWire implements Wire, IoUringIoHandle {
         if (alone && n <= RingMemory.SHORT_BYTES_MAX) {
             page = memory.put(replies, n);
             pageAt = page.used - n;
-            send(page.address + pageAt, n, MSG_DONTWAIT);
+            send(page.address + pageAt, n, DirectSend.MSG_DONTWAIT);
         } else {
             ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(n);
             replies.takeInto(bytes.internalNioBuffer(0, n));
@@ -295,7 +291,7 @@ final class RingWire implements Wire, IoUringIoHandle {
 
     private void send(long address, int length, int flags) {
         sendBytes = length;
-        send = submit(OP_SEND, (byte) 0, (short) 0, socket.intValue(), address, length, flags | MSG_NOSIGNAL, (short) 0);
+        send = submit(OP_SEND, (byte) 0, (short) 0, socket.intValue(), address, length, flags | DirectSend.MSG_NOSIGNAL, (short) 0);
     }
 
     @Override
