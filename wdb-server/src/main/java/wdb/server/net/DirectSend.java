@@ -30,7 +30,7 @@ final class DirectSend implements ReplyBuffer.Sink {
     static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
 
-        private static volatile boolean linked;
+    private static volatile boolean linked;
 
     /** The C function. */
     private static final class Function {

@@ -28,7 +28,7 @@ interface Wire {
     /** Tells whether {@link #write} may be called; if not, {@link EventLoopConnection#writable} will be, once it may be again. */
     boolean isWritable();
 
-    /** Takes some of the replies, at most {@link TurnMemory#CHUNK_BYTES} of them. */
+    /** Takes some of the replies, at most {@link TurnMemory#CHUNK_BYTES} of them; it must be open, for afterwards nobody would let go of them. */
     void write(ReplyBuffer replies);
 
     /** Sends what it has taken. */

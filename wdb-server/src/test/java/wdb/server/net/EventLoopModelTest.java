@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -34,9 +35,11 @@ class EventLoopModelTest {
     private final List<Socket> clients = new ArrayList<>();
     private EventLoopModel model;
     private volatile boolean planted;
+    private long heldBefore;
 
     private int start(Transport transport) throws IOException {
         assumeThat(transport.unavailable()).isNull();
+        heldBefore = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
         model = new EventLoopModel(transport, 1, _ -> session(), new Workers(), connections);
         return ((Address.Tcp) model.listen(new Endpoint("127.0.0.1", 0)).address()).port();
     }
@@ -55,6 +58,8 @@ class EventLoopModelTest {
         if (model != null) {
             model.close();
             assertThat(connections.size()).isZero();
+            model.group.terminationFuture().awaitUninterruptibly();
+            assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory()).as("bytes of buffers that nobody has let go of").isEqualTo(heldBefore);
         }
     }
 
@@ -132,6 +137,30 @@ class EventLoopModelTest {
         } catch (SocketException _) {
             return true;
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aConnectionThatIsResetBehindItsRequestLeavesNothing(Transport transport) throws Exception {
+        int port = start(transport);
+        Socket honest = connect(port);
+        assertThat(ask(honest, "set a 1000\r\n" + "x".repeat(1_000) + "\r\n", 11)).isEqualTo("STORED #1\r\n");
+        List<Socket> others = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            others.add(connect(port));
+        }
+        CountDownLatch back = new CountDownLatch(1);
+        model.group.next().execute(() -> waitFor(back));
+        for (Socket other : others) {
+            other.getOutputStream().write(("get" + " a".repeat(100) + "\r\n").getBytes(US_ASCII)); // a short read, a reply of 100 KB
+            other.setSoLinger(true, 0);
+            other.close();
+        }
+        back.countDown();
+        while (connections.size() > 1) {
+            assertThat(ask(honest, "ping\r\n", 6)).isEqualTo("PONG\r\n");
+        }
+        honest.close(); // what the others have left shows at the end
     }
 
     @ParameterizedTest

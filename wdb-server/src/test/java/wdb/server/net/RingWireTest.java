@@ -333,6 +333,20 @@ class RingWireTest {
         assertNothingSubmitted();
     }
 
+    /** The request is carried out, for it came before the end, but nobody is there to hear, and nobody would let go of its replies. */
+    @Test
+    void repliesToWhatCameBeforeAResetAreNotKept() throws Exception {
+        fill(receive, "ping\r\n");
+        onLoop(() -> {
+            wire.handle(registration, new IoUringIoEvent(6, 0, RECEIVE, 0L));
+            wire.handle(registration, new IoUringIoEvent(-ECONNRESET, 0, RECEIVE, 0L));
+        });
+        assertThat(submitted).extracting(Submitted::opcode).as("no reply").containsExactly(RECEIVE);
+        assertThat(wire.pendingBytes()).isZero();
+        assertThat(socket.isOpen()).isFalse();
+        assertThat(connections.size()).isZero();
+    }
+
     @Test
     void aSendThatFailsEndsIt() throws Exception {
         write("abc");
