@@ -63,6 +63,7 @@ public final class Request {
     private byte[] line;
     private int keysFrom;
     private int keysTo;
+    private boolean keyFound; // the next key is already there
 
     /** Creates a request that means nothing until a decoder fills it. */
     public Request() {}
@@ -114,6 +115,10 @@ public final class Request {
 
     /** Moves {@link #key()} to the next key of a get; returns false when there is none left. */
     public boolean nextKey() {
+        if (keyFound) {
+            keyFound = false;
+            return true;
+        }
         int i = keysFrom;
         while (i < keysTo && Words.isBlank(line[i])) {
             i++;
@@ -167,11 +172,20 @@ public final class Request {
     void clearData() {
         line = null;
         keysFrom = keysTo = 0;
+        keyFound = false;
         value.clear();
         expected.clear();
     }
 
+    /** Gives a get its only key. */
+    void onlyKey(byte[] line, int from, int length) {
+        keys(line, from + length, from + length);
+        key.wrap(line, from, length);
+        keyFound = true;
+    }
+
     void keys(byte[] line, int from, int to) {
+        keyFound = false;
         this.line = line;
         this.keysFrom = from;
         this.keysTo = to;

@@ -125,6 +125,9 @@ public final class RequestDecoder {
         if (!data.isEmpty() && state != State.DATA) {
             data.clear(); // of the request before
         }
+        if (state == State.LINE && lineLength == 0 && UsualRequests.decode(in, request, limits)) {
+            return true;
+        }
         while (true) {
             switch (state) {
                 case LINE -> {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,13 +22,17 @@ class RequestDecoderTest {
 
     /** Decodes a stream cut at random places (or not at all, for a null random) into one line of text for each request. */
     private static List<String> decode(String stream, Random random) {
-        RequestDecoder decoder = new RequestDecoder(VALUE_BYTES_MAX);
+        return decode(stream, RequestLimits.withValuesUpTo(VALUE_BYTES_MAX), () -> random == null ? stream.length() : 1 + random.nextInt(12));
+    }
+
+    private static List<String> decode(String stream, RequestLimits limits, IntSupplier pieceBytes) {
+        RequestDecoder decoder = new RequestDecoder(limits);
         Request request = new Request();
         Input in = new Input();
         byte[] bytes = stream.getBytes(ISO_8859_1);
         List<String> requests = new ArrayList<>();
         for (int at = 0; at < bytes.length;) {
-            int n = random == null ? bytes.length : Math.min(bytes.length - at, 1 + random.nextInt(12));
+            int n = Math.min(bytes.length - at, pieceBytes.getAsInt());
             byte[] piece = new byte[n + 7]; // its own array, so that keeping a reference to it shows
             System.arraycopy(bytes, at, piece, 3, n);
             in.wrap(piece, 3, n);
@@ -215,6 +220,64 @@ class RequestDecoderTest {
         for (int seed = 0; seed < 300; seed++) {
             assertThat(decode(stream, new Random(seed))).as("seed " + seed).isEqualTo(whole);
         }
+    }
+
+    /** The usual requests are decoded in one look if they have come whole; byte by byte they never have. */
+    @Test
+    void whatIsUsualOrNearlySoIsDecodedAsItIsByteByByte() {
+        String[] usual = {
+            "get k\r\n", "get key\n", "get ke\u00ffy\r\n", "set k 3\r\nabc\r\n", "set key 12\r\nget k\r\nset a\n",
+            "set k 0\r\n\r\n", "set keys 00001\nx\n", "set k 29\n"
+        };
+        String edits = "gestGSk 01239\t\r\n\0\u007f\u0080\u00ff";
+        RequestLimits limits = new RequestLimits(5, 14, 16, 20);
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder stream = new StringBuilder();
+            for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                stream.append(usual[random.nextInt(usual.length)]);
+            }
+            for (int n = random.nextInt(4); n > 0; n--) {
+                int at = random.nextInt(stream.length());
+                char edit = edits.charAt(random.nextInt(edits.length()));
+                switch (random.nextInt(4)) {
+                    case 0 -> stream.deleteCharAt(at);
+                    case 1 -> stream.setCharAt(at, edit);
+                    case 2 -> stream.insert(at, String.valueOf(edit).repeat(1 + random.nextInt(6)));
+                    default -> stream.setLength(Math.max(at, 1));
+                }
+                stream.append(stream.isEmpty() ? "x" : "");
+            }
+            String text = stream.toString();
+            assertThat(untilClosed(decode(text, limits, text::length))).as(text).isEqualTo(untilClosed(decode(text, limits, () -> 1)));
+        }
+    }
+
+    /** Returns the requests up to a line that is too long: the connection closes then. */
+    private static List<String> untilClosed(List<String> requests) {
+        int last = requests.indexOf("LINE_TOO_LONG");
+        return last < 0 ? requests : requests.subList(0, last + 1);
+    }
+
+    @Test
+    void aKeyThatNobodyAskedForIsForgotten() {
+        byte[] bytes = "get a\nget b c\n".getBytes(ISO_8859_1);
+        RequestDecoder decoder = new RequestDecoder(VALUE_BYTES_MAX);
+        Input in = new Input().wrap(bytes, 0, bytes.length);
+        Request request = new Request();
+        decoder.decode(in, request);
+        decoder.decode(in, request);
+        assertThat(describe(request)).isEqualTo("get b c");
+    }
+
+    @Test
+    void aGetOfOneKeyIsDetachedToo() {
+        byte[] bytes = "get a\r\n".getBytes(ISO_8859_1);
+        Request request = new Request();
+        new RequestDecoder(VALUE_BYTES_MAX).decode(new Input().wrap(bytes, 0, bytes.length), request);
+        assertThat(request.nextKey()).isTrue();
+        request.detachKeys();
+        assertThat(request.nextKey()).isFalse();
     }
 
     @Test
