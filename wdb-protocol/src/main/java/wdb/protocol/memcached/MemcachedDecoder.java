@@ -74,6 +74,9 @@ public final class MemcachedDecoder {
         if (!data.isEmpty() && state != State.DATA) {
             data.clear(); // of the request before
         }
+        if (state == State.LINE && lineLength == 0 && UsualCommands.decode(in, request, limits)) {
+            return true;
+        }
         while (true) {
             switch (state) {
                 case LINE -> {

@@ -65,6 +65,7 @@ public final class MemcachedRequest {
     private byte[] line = NOTHING;
     private int keysFrom;
     private int keysTo;
+    private boolean keyFound; // the next key is already there
     private boolean detached; // line is a copy of our own
 
     /** Creates a request that means nothing until a decoder fills it. */
@@ -132,6 +133,10 @@ public final class MemcachedRequest {
 
     /** Moves {@link #key()} to the next key; returns false when there is none left. */
     public boolean nextKey() {
+        if (keyFound) {
+            keyFound = false;
+            return true;
+        }
         int i = keysFrom;
         while (i < keysTo && line[i] == ' ') {
             i++;
@@ -165,6 +170,7 @@ public final class MemcachedRequest {
     /** Lets go of arrays that would otherwise live as long as an idle connection. */
     public void clear() {
         line = NOTHING;
+        keyFound = false;
         detached = false;
         keysFrom = 0;
         keysTo = 0;
@@ -172,9 +178,19 @@ public final class MemcachedRequest {
         tokens.split(NOTHING, 0, 0);
     }
 
+    /** Gives a get the key that {@link #key()} is to be, and no other: it ends here. */
+    void keyIsOnlyOne(byte[] line, int end) {
+        this.line = line;
+        keyFound = true;
+        detached = false;
+        keysFrom = end;
+        keysTo = end;
+    }
+
     /** Takes all words from {@code token} on as keys; false if one is of more than {@code keyBytesMax} bytes. */
     boolean keys(int token, int keyBytesMax) {
         line = tokens.array();
+        keyFound = false;
         detached = false;
         keysFrom = tokens.from(token);
         keysTo = tokens.lineEnd();

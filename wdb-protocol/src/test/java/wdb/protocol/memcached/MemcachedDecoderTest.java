@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,13 +50,18 @@ class MemcachedDecoderTest {
 
     /** Decodes a stream cut into pieces by {@code random}, or in one piece if it is null; each piece is overwritten after its turn. */
     private static List<String> decode(String stream, Random random) {
-        MemcachedDecoder decoder = new MemcachedDecoder(VALUE_BYTES_MAX);
+        IntSupplier pieceBytes = () -> random == null ? stream.length() : 1 + random.nextInt(1 + random.nextInt(50));
+        return decode(stream, RequestLimits.withValuesUpTo(VALUE_BYTES_MAX), pieceBytes);
+    }
+
+    private static List<String> decode(String stream, RequestLimits limits, IntSupplier pieceBytes) {
+        MemcachedDecoder decoder = new MemcachedDecoder(limits);
         MemcachedRequest request = new MemcachedRequest();
         List<String> requests = new ArrayList<>();
         byte[] bytes = stream.getBytes(ISO_8859_1);
         Input in = new Input();
         for (int at = 0; at < bytes.length;) {
-            int n = random == null ? bytes.length : Math.min(bytes.length - at, 1 + random.nextInt(1 + random.nextInt(50)));
+            int n = Math.min(bytes.length - at, pieceBytes.getAsInt());
             byte[] piece = Arrays.copyOfRange(bytes, at, at + n);
             in.wrap(piece, 0, n);
             while (decoder.decode(in, request)) {
@@ -79,6 +85,69 @@ class MemcachedDecoderTest {
         for (int seed = 0; seed < 300; seed++) {
             assertThat(decode(stream, new Random(seed))).as("seed %d", seed).isEqualTo(whole);
         }
+    }
+
+    /** The usual requests are decoded in one look if they have come whole; byte by byte they never have. */
+    @Test
+    void whatIsUsualOrNearlySoIsDecodedAsItIsByteByByte() {
+        String[] usual = {
+            "get k\r\n", "get key\n", "get k\u00ff\1y\r\n", "set k 0 0 3\r\nabc\r\n", "set k 12 3 7\r\nget k\r\n\r\n", "set k 0 0 0\r\n\r\n",
+            "set k 7 9 05\nabcde\r\n", "set k 0 0 2\nab\r\n", "set k 0 0 29\n", "delete k\r\n",
+            "set k 0 0 1 noreply\r\nx\r\n", "set key 12345 00 0003\nabc\r\n"
+        };
+        String edits = "gestGSk 01239-\t\r\n\0\u007f\u0080\u00ff";
+        RequestLimits limits = new RequestLimits(5, 22, 24, 20);
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder stream = new StringBuilder();
+            for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                stream.append(usual[random.nextInt(usual.length)]);
+            }
+            for (int n = random.nextInt(4); n > 0; n--) {
+                int at = random.nextInt(stream.length());
+                char edit = edits.charAt(random.nextInt(edits.length()));
+                switch (random.nextInt(4)) {
+                    case 0 -> stream.deleteCharAt(at);
+                    case 1 -> stream.setCharAt(at, edit);
+                    case 2 -> stream.insert(at, String.valueOf(edit).repeat(1 + random.nextInt(10)));
+                    default -> stream.setLength(Math.max(at, 1));
+                }
+                stream.append(stream.isEmpty() ? "x" : "");
+            }
+            String text = stream.toString();
+            List<String> byteByByte = untilClosed(decode(text, limits, () -> 1));
+            assertThat(untilClosed(decode(text, limits, text::length))).as(text).isEqualTo(byteByByte);
+            assertThat(untilClosed(decode(text, limits, () -> 1 + random.nextInt(20)))).as(text).isEqualTo(byteByByte);
+        }
+    }
+
+    /** Returns the requests up to a line that is too long: the connection closes then. */
+    private static List<String> untilClosed(List<String> requests) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).startsWith("CLOSE") || requests.get(i).startsWith(MemcachedErrors.LINE_TOO_LONG)) {
+                return requests.subList(0, i + 1);
+            }
+        }
+        return requests;
+    }
+
+    @Test
+    void aKeyThatNobodyAskedForIsForgotten() {
+        MemcachedDecoder decoder = new MemcachedDecoder(VALUE_BYTES_MAX);
+        Input in = input("get a\r\nget b c\r\n");
+        MemcachedRequest request = new MemcachedRequest();
+        decoder.decode(in, request);
+        decoder.decode(in, request);
+        assertThat(describe(request)).isEqualTo("GET b c");
+    }
+
+    @Test
+    void aGetOfOneKeyIsDetachedToo() {
+        MemcachedRequest request = new MemcachedRequest();
+        new MemcachedDecoder(VALUE_BYTES_MAX).decode(input("get a\r\n"), request);
+        assertThat(request.nextKey()).isTrue();
+        request.detachKeys();
+        assertThat(request.nextKey()).isFalse();
     }
 
     @ParameterizedTest(name = "{0}")
