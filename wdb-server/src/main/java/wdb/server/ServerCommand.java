@@ -16,7 +16,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
 import wdb.server.net.Address;
@@ -266,7 +265,7 @@ final class ServerCommand implements Callable<Integer> {
         try {
             return builder.build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--" + e.getMessage().replace("insecure to be set", "--insecure"), e);
+            throw BadOption.of(spec.commandLine(), "--" + e.getMessage().replace("insecure to be set", "--insecure"), e);
         }
     }
 
@@ -301,7 +300,7 @@ final class ServerCommand implements Callable<Integer> {
         try {
             return Endpoint.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
+            throw BadOption.value(e.getMessage());
         }
     }
 
@@ -314,7 +313,7 @@ final class ServerCommand implements Callable<Integer> {
         } catch (NumberFormatException _) {
             // falls through to the message
         }
-        throw new TypeConversionException("'" + text + "', expected " + expected);
+        throw BadOption.value("'" + text + "', expected " + expected);
     }
 
     static final class PortConverter implements ITypeConverter<Integer> {
@@ -360,7 +359,7 @@ final class ServerCommand implements Callable<Integer> {
                     return model;
                 }
             }
-            throw new TypeConversionException("'" + text + "', expected one of " + Model.words());
+            throw BadOption.value("'" + text + "', expected one of " + Model.words());
         }
     }
 
@@ -372,7 +371,7 @@ final class ServerCommand implements Callable<Integer> {
                     return action;
                 }
             }
-            throw new TypeConversionException("'" + text + "', expected reject or evict");
+            throw BadOption.value("'" + text + "', expected reject or evict");
         }
     }
 
@@ -390,7 +389,7 @@ final class ServerCommand implements Callable<Integer> {
                     return new TransportChoice(transport);
                 }
             }
-            throw new TypeConversionException("'" + text + "', expected auto, io_uring, epoll, kqueue or nio");
+            throw BadOption.value("'" + text + "', expected auto, io_uring, epoll, kqueue or nio");
         }
     }
 

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoRegistration;
@@ -49,7 +48,7 @@ public final class EventLoopModel implements ConnectionModel {
     private final FastThreadLocal<RingMemory> ringMemory;
     private final ThreadPoolExecutor furtherTurns;
     // thread-safe
-    private final List<Channel> sockets = new CopyOnWriteArrayList<>();
+    private final List<Runnable> stops = new CopyOnWriteArrayList<>(); // of what accepts
     private final Listeners listeners = new Listeners();
     private final Connections connections;
     private volatile boolean closing;
@@ -93,12 +92,13 @@ public final class EventLoopModel implements ConnectionModel {
 
     /**
      * Loads what takes longest, on a thread of its own beside the rest of the start: the library of the kernel's interface, and an annotation that
-     * Netty asks its handlers for, which the JDK makes a class of. Nothing depends on it: whoever comes first loads it.
+     * Netty asks its channels' handlers for, which the JDK makes a class of. Nothing depends on it: whoever comes first loads it.
      */
     public static void loadAhead(boolean forUnix) {
         Thread.ofPlatform().daemon().name("wdb-load").start(() -> {
-            Transport.best(forUnix);
-            ChannelInitializer.class.isAnnotationPresent(ChannelHandler.Sharable.class);
+            if (!Transport.best(forUnix).handsOverSockets()) {
+                ChannelInitializer.class.isAnnotationPresent(ChannelHandler.Sharable.class);
+            }
         });
     }
 
@@ -118,6 +118,18 @@ public final class EventLoopModel implements ConnectionModel {
     }
 
     private SocketAddress bind(Endpoint endpoint, SocketAddress address) throws IOException {
+        return transport.handsOverSockets() ? bindRing(endpoint, address) : bindChannel(endpoint, address);
+    }
+
+    private SocketAddress bindRing(Endpoint endpoint, SocketAddress address) throws IOException {
+        Socket socket = RingListener.listen(address);
+        RingListener listener = new RingListener(socket, endpoint, connections, accepted -> take(accepted, endpoint));
+        listener.start(group.next());
+        stops.add(listener::stop);
+        return address instanceof UnixDomainSocketAddress ? address : socket.localAddress();
+    }
+
+    private SocketAddress bindChannel(Endpoint endpoint, SocketAddress address) throws IOException {
         ServerBootstrap bootstrap = bootstrap(endpoint);
         if (address instanceof UnixDomainSocketAddress unix) {
             bootstrap.channel(transport.unixServerChannel());
@@ -136,11 +148,8 @@ public final class EventLoopModel implements ConnectionModel {
         }
         Channel socket = bound.channel();
         socket.pipeline().addLast(new AcceptFailure(endpoint, connections)); // after Netty's own handler, which is there once it is bound
-        if (transport.handsOverSockets()) {
-            socket.pipeline().addFirst(new RingAcceptor((channel, accepted) -> take(channel, accepted, endpoint)));
-        }
         socket.config().setAutoRead(true);
-        sockets.add(socket);
+        stops.add(() -> socket.close().awaitUninterruptibly());
         return socket.localAddress();
     }
 
@@ -163,27 +172,36 @@ public final class EventLoopModel implements ConnectionModel {
 
     /** Serves an accepted channel, which is registered with its loop. */
     private void accept(Channel channel, Endpoint endpoint) {
-        EventLoopConnection connection = admit(channel, endpoint);
-        if (connection != null) {
-            channel.pipeline().addLast(new ChannelWire(connection, connections.limits().unsentBytesMax()));
-            channel.closeFuture().addListener(_ -> connections.remove(connection)); // also if it never was active
-            connections.add(connection);
+        Peer peer = new Peer(channel.remoteAddress(), endpoint);
+        Limit refusal = connections.admit(peer);
+        if (refusal != null) {
+            channel.pipeline().addLast(new EventLoopRefusal(refusal, endpoint.dialect()));
+            return;
         }
+        EventLoopConnection connection = admitted(peer);
+        channel.pipeline().addLast(new ChannelWire(connection, connections.limits().unsentBytesMax()));
+        channel.closeFuture().addListener(_ -> connections.remove(connection)); // also if it never was active
+        connections.add(connection);
     }
 
-    /** Serves an accepted socket, without its channel. */
-    private void take(Channel channel, Socket socket, Endpoint endpoint) {
+    /** Serves an accepted socket. */
+    private void take(Socket socket, Endpoint endpoint) throws IOException {
         EventLoopConnection connection;
         try {
-            transport.prepare(channel);
-            connection = admit(channel, endpoint);
-        } catch (RuntimeException | Error e) {
-            channel.unsafe().closeForcibly();
+            boolean tcp = endpoint.address() instanceof Address.Tcp;
+            if (tcp) {
+                Transport.prepare(socket);
+            }
+            Peer peer = new Peer(tcp ? socket.remoteAddress() : null, endpoint);
+            Limit refusal = connections.admit(peer);
+            if (refusal != null) {
+                refuse(socket, refusal.refusal(endpoint.dialect()));
+                return;
+            }
+            connection = admitted(peer);
+        } catch (IOException | RuntimeException | Error e) {
+            socket.close();
             throw e;
-        }
-        if (connection == null) {
-            ((EventLoopGroup) group).register(channel); // to be told
-            return;
         }
         IoEventLoop loop = group.next();
         RingWire wire = new RingWire(connection, socket, loop, connections.limits().unsentBytesMax());
@@ -199,19 +217,24 @@ public final class EventLoopModel implements ConnectionModel {
         });
     }
 
-    /** Returns the connection for an accepted channel, or null if it is over a limit and is going to be told. */
-    private EventLoopConnection admit(Channel channel, Endpoint endpoint) {
-        Peer peer = new Peer(channel.remoteAddress(), endpoint);
-        Limit refusal = connections.admit(peer);
-        if (refusal != null) {
-            channel.pipeline().addLast(new EventLoopRefusal(refusal, endpoint.dialect()));
-            return null;
-        }
+    private void refuse(Socket socket, byte[] line) {
+        RingRefusal refusal = new RingRefusal(socket, line);
+        group.next().register(refusal).addListener((Future<IoRegistration> registered) -> {
+            if (registered.isSuccess()) {
+                refusal.start(registered.getNow());
+            } else {
+                refusal.end();
+            }
+        });
+    }
+
+    /** Returns the connection for a peer that has its place. */
+    private EventLoopConnection admitted(Peer peer) {
         try {
             return new EventLoopConnection(peer, sessions, turns, connections);
         } catch (RuntimeException | Error e) {
             connections.leave(peer);
-            throw e; // to Netty, which closes the channel
+            throw e; // to whoever accepted, and closes it
         }
     }
 
@@ -228,7 +251,7 @@ public final class EventLoopModel implements ConnectionModel {
     @Override
     public void close() {
         closing = true;
-        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+        stops.forEach(Runnable::run);
         listeners.removeFiles();
         // A connection accepted just before is still on its way into its loop: let every loop come to the end of its queue.
         group.forEach(loop -> {

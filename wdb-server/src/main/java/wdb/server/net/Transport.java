@@ -2,8 +2,6 @@ package wdb.server.net;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -16,10 +14,10 @@ import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
@@ -28,6 +26,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
@@ -48,20 +47,12 @@ public enum Transport {
 
         @Override
         void prepareTcp(ServerBootstrap bootstrap) {
-            bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
+            bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_BYTES_MAX);
         }
 
         @Override
         boolean handsOverSockets() {
-            return sharedBuffers();
-        }
-
-        @Override
-        void prepare(Channel accepted) {
-            if (accepted instanceof SocketChannel) {
-                accepted.config().setOption(ChannelOption.TCP_NODELAY, true);
-                accepted.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
-            }
+            return sharedBuffers() && IoUring.isAcceptMultishotEnabled();
         }
 
         private static boolean sharedBuffers() {
@@ -93,7 +84,7 @@ public enum Transport {
 
         @Override
         void prepareTcp(ServerBootstrap bootstrap) {
-            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
+            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_BYTES_MAX);
         }
     },
     /** The readiness queue of macOS and the BSDs. */
@@ -131,7 +122,11 @@ public enum Transport {
      * Bytes of replies that Linux keeps for a peer that has no room for them, besides those on their way ({@code tcp(7)}): else it would take megabytes
      * for each peer that does not read.
      */
-    private static final long NOT_SENT_BYTES_MAX = 128 * 1_024;
+    private static final int NOT_SENT_BYTES_MAX = 128 * 1_024;
+
+    // Linux, include/uapi/linux/in.h, tcp.h
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NOTSENT_LOWAT = 25;
 
     static final short BUFFERS = 0; // the only group of shared buffers
     private static final short BUFFERS_COUNT = 16; // 1 MiB a loop
@@ -155,14 +150,15 @@ public enum Transport {
         // most have none
     }
 
-    /** Tells whether the sockets that it accepts are served by {@link RingWire}s, without Netty's channels. */
+    /** Tells whether sockets listen as {@link RingListener}s and are served by {@link RingWire}s, without Netty's channels. */
     boolean handsOverSockets() {
         return false;
     }
 
-    /** Sets the options of an accepted socket that is handed over. */
-    void prepare(Channel accepted) {
-        throw new UnsupportedOperationException(word + " hands no sockets over");
+    /** Sets the options of an accepted socket of TCP, which is not a channel's. */
+    static void prepare(Socket accepted) throws IOException {
+        accepted.setTcpNoDelay(true);
+        accepted.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
     }
 
     Class<? extends ServerChannel> serverChannel() {

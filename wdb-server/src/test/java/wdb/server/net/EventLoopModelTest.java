@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import wdb.server.session.Session;
@@ -26,15 +27,17 @@ class EventLoopModelTest {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NOTSENT_LOWAT = 25;
 
+    private static final int CONNECTIONS_MAX = 60;
     private static final int CLIENTS = 40;
     private static final int PINGS = 10_000; // of each: together more than a loop's shared buffers hold
 
     private final Connections connections =
-            new Connections(new NetLimits(100, 0, 1 << 26, 1 << 16, 60_000, 60_000, 0), () -> 1 + System.nanoTime() / 1_000_000);
+            new Connections(new NetLimits(CONNECTIONS_MAX, 0, 1 << 26, 1 << 16, 60_000, 60_000, 0), () -> 1 + System.nanoTime() / 1_000_000);
     private final BucketStore store = BucketStore.withRandomKey(16);
     private final List<Socket> clients = new ArrayList<>();
     private EventLoopModel model;
     private volatile boolean planted;
+    private volatile boolean failing; // sessions can't be made
     private long heldBefore;
 
     private int start(Transport transport) throws IOException {
@@ -46,6 +49,9 @@ class EventLoopModelTest {
 
     /** Returns a session that throws at its second turn, if that is planted when it is made. */
     private Session session() {
+        if (failing) {
+            throw new IllegalStateException("no session");
+        }
         Session session = new WdbSession(store, 1_000, new ConversationTest.NoStats());
         return planted ? LoopTurnsTest.throwing("advance", 2, session) : session;
     }
@@ -130,6 +136,21 @@ class EventLoopModelTest {
         assertThat(connections.size()).isOne();
     }
 
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aConnectionThatCanNotBeServedIsClosedAndKeepsNoPlace(Transport transport) throws Exception {
+        int port = start(transport);
+        failing = true;
+        Socket unserved = new Socket(InetAddress.getLoopbackAddress(), port);
+        clients.add(unserved);
+        unserved.setSoTimeout(20_000);
+        assertThat(readsTheEnd(unserved)).isTrue();
+        failing = false;
+        while (connections.size() < CONNECTIONS_MAX) {
+            connect(port);
+        }
+    }
+
     /** Tells whether the other end is gone: closed, or with a reset if it had not read all. */
     private static boolean readsTheEnd(Socket client) throws IOException {
         try {
@@ -161,6 +182,24 @@ class EventLoopModelTest {
             assertThat(ask(honest, "ping\r\n", 6)).isEqualTo("PONG\r\n");
         }
         honest.close(); // what the others have left shows at the end
+    }
+
+    /** Closing with something unread would reset the connection, and the line might be lost. */
+    @Test
+    void whoIsRefusedReadsWhyWhateverItHasSent() throws Exception {
+        int port = start(Transport.IO_URING);
+        while (connections.size() < CONNECTIONS_MAX) {
+            connect(port);
+        }
+        CountDownLatch back = new CountDownLatch(1);
+        model.group.forEach(loop -> loop.execute(() -> waitFor(back)));
+        Socket refused = new Socket(InetAddress.getLoopbackAddress(), port);
+        clients.add(refused);
+        refused.setSoTimeout(20_000);
+        refused.getOutputStream().write("ping\r\n".repeat(500).getBytes(US_ASCII));
+        back.countDown();
+        assertThat(new String(refused.getInputStream().readAllBytes(), US_ASCII)).isEqualTo("SERVER_ERROR too many connections\r\n");
+        assertThat(connections.size()).isEqualTo(CONNECTIONS_MAX);
     }
 
     @ParameterizedTest

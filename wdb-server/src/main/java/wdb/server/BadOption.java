@@ -1,0 +1,25 @@
+package wdb.server;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Makes the exceptions by which picocli hears of a bad option.
+ *
+ * <p>They stand apart for the sake of the start: the JVM looks at once for the exceptions that classes of its cache throw, and these can't be in the cache, for
+ * picocli is compiled for old JVMs. It would open the jar for them each time, a seventh of the start. This class is loaded when an option is bad.
+ */
+final class BadOption {
+    private BadOption() {}
+
+    /** Returns the exception for a value, which picocli puts after the option's name. */
+    static RuntimeException value(String message) {
+        return new TypeConversionException(message);
+    }
+
+    /** Returns the exception for options that don't go together. */
+    static RuntimeException of(CommandLine command, String message, Throwable cause) {
+        return new ParameterException(command, message, cause);
+    }
+}
