@@ -233,23 +233,10 @@ class RequestDecoderTest {
         RequestLimits limits = new RequestLimits(5, 14, 16, 20);
         Random random = new Random(1);
         for (int i = 0; i < 100_000; i++) {
-            StringBuilder stream = new StringBuilder();
-            for (int n = 1 + random.nextInt(4); n > 0; n--) {
-                stream.append(usual[random.nextInt(usual.length)]);
-            }
-            for (int n = random.nextInt(4); n > 0; n--) {
-                int at = random.nextInt(stream.length());
-                char edit = edits.charAt(random.nextInt(edits.length()));
-                switch (random.nextInt(4)) {
-                    case 0 -> stream.deleteCharAt(at);
-                    case 1 -> stream.setCharAt(at, edit);
-                    case 2 -> stream.insert(at, String.valueOf(edit).repeat(1 + random.nextInt(6)));
-                    default -> stream.setLength(Math.max(at, 1));
-                }
-                stream.append(stream.isEmpty() ? "x" : "");
-            }
-            String text = stream.toString();
-            assertThat(untilClosed(decode(text, limits, text::length))).as(text).isEqualTo(untilClosed(decode(text, limits, () -> 1)));
+            String text = NearlyUsual.stream(random, usual, edits);
+            List<String> byteByByte = untilClosed(decode(text, limits, () -> 1));
+            assertThat(untilClosed(decode(text, limits, text::length))).as(text).isEqualTo(byteByByte);
+            assertThat(untilClosed(decode(text, limits, () -> 1 + random.nextInt(20)))).as(text).isEqualTo(byteByByte);
         }
     }
 

@@ -3,8 +3,6 @@ package wdb.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.channel.IoOps;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUringIoEvent;
@@ -30,39 +28,16 @@ class RingListenerTest {
     private static final int ECONNABORTED = 103;
     private static final int ECANCELED = 125;
 
-    private final List<Submitted> submitted = new ArrayList<>();
     private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 16, 1, 1, 0), () -> 1);
     private final EmbeddedChannel time = new EmbeddedChannel();
     private final List<Integer> taken = new ArrayList<>();
     private Exception thrown; // by whoever takes
-    private boolean cancelled;
     private Socket socket;
     private RingListener listener;
 
-    private final IoRegistration registration = new IoRegistration() {
-        @Override
-        public <T> T attachment() {
-            throw new UnsupportedOperationException("there is no ring");
-        }
-
-        @Override
-        public long submit(IoOps operation) {
-            submitted.add(Submitted.of(operation));
-            return submitted.getLast().opcode();
-        }
-
-        @Override
-        public boolean isValid() {
-            return !cancelled;
-        }
-
-        @Override
-        public boolean cancel() {
-            assertThat(socket.isOpen()).as("the socket is closed afterwards").isTrue();
-            cancelled = true;
-            return true;
-        }
-    };
+    private final RecordedRegistration registration = new RecordedRegistration(
+            _ -> { /* it is enough to keep them */ }, () -> assertThat(socket.isOpen()).as("the socket is closed afterwards").isTrue());
+    private final List<Submitted> submitted = registration.submitted;
 
     @BeforeEach
     void start() throws IOException {
@@ -89,7 +64,7 @@ class RingListenerTest {
         listener.close();
         completes(-ECANCELED, 0);
         assertThat(socket.isOpen()).isFalse();
-        assertThat(cancelled).isTrue();
+        assertThat(registration.isValid()).isFalse();
         time.close();
     }
 

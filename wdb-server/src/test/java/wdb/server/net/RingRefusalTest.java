@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.channel.IoOps;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.Submitted;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,30 +17,9 @@ class RingRefusalTest {
     private static final int DONTWAIT = 0x40;
     private static final int EAGAIN = 11;
 
-    private final List<Submitted> submitted = new ArrayList<>();
 
-    private final IoRegistration registration = new IoRegistration() {
-        @Override
-        public <T> T attachment() {
-            throw new UnsupportedOperationException("there is no ring");
-        }
-
-        @Override
-        public long submit(IoOps operation) {
-            submitted.add(Submitted.of(operation));
-            return 0;
-        }
-
-        @Override
-        public boolean isValid() {
-            return true;
-        }
-
-        @Override
-        public boolean cancel() {
-            return true;
-        }
-    };
+    private final RecordedRegistration registration = new RecordedRegistration(_ -> { /* it is enough to keep them */ }, () -> { /* nothing to look at */ });
+    private final List<Submitted> submitted = registration.submitted;
 
     @Test
     void itNeverWaitsAndClosesWhenBothAreDone() {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoOps;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.unix.Socket;
@@ -46,46 +44,22 @@ class RingWireTest {
     private static final int ECANCELED = 125;
     private static final int MORE = 1 << 1;
 
-    private final List<Submitted> submitted = new ArrayList<>();
     private final List<String> sent = new ArrayList<>(); // what each send was given
     private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, UNSENT_MAX, 1, 1, 0), () -> 1);
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<String> log = new CopyOnWriteArrayList<>();
     private Consumer<String> elsewhere;
-    private boolean cancelled;
     private Socket socket;
     private EventLoopConnection connection;
     private RingWire wire;
     private Submitted receive; // the first
 
-    private final IoRegistration registration = new IoRegistration() {
-        @Override
-        public <T> T attachment() {
-            throw new UnsupportedOperationException("there is no ring");
+    private final RecordedRegistration registration = new RecordedRegistration(one -> {
+        if (one.opcode() == SEND) {
+            sent.add(memory(one.address(), one.length()));
         }
-
-        @Override
-        public long submit(IoOps operation) {
-            Submitted one = Submitted.of(operation);
-            submitted.add(one);
-            if (one.opcode() == SEND) {
-                sent.add(memory(one.address(), one.length()));
-            }
-            return one.opcode();
-        }
-
-        @Override
-        public boolean isValid() {
-            return !cancelled;
-        }
-
-        @Override
-        public boolean cancel() {
-            assertThat(socket.isOpen()).as("the socket is closed afterwards").isTrue();
-            cancelled = true;
-            return true;
-        }
-    };
+    }, () -> assertThat(socket.isOpen()).as("the socket is closed afterwards").isTrue());
+    private final List<Submitted> submitted = registration.submitted;
 
     @BeforeEach
     void start() throws Exception {
@@ -307,7 +281,7 @@ class RingWireTest {
         assertThat(socket.isOpen()).as("a send may not have been submitted yet").isTrue();
         assertThat(connections.size()).isOne();
         completes(SEND, 1);
-        assertThat(cancelled).isTrue();
+        assertThat(registration.isValid()).isFalse();
         assertThat(socket.isOpen()).isFalse();
         assertThat(connections.size()).isZero();
     }
