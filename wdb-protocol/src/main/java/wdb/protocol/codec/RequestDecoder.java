@@ -16,10 +16,9 @@ import wdb.protocol.Verb;
 /**
  * The server's incremental decoder of the WDB protocol: bytes in any pieces in, one {@link Request} at a time out.
  *
- * <p>Overview. A request is a line, and for {@code set} and {@code cas} the data after it. While a request is complete in the input it
- * is decoded in place: no copy, no allocation. What is incomplete when the input ends is copied into memory of the decoder's own, of which
- * no more than a page is taken beyond what came, whatever length was announced. The replies that follow from a stream of bytes don't depend on
- * how it was cut into pieces.
+ * <p>Overview. A request is a line, and for {@code set} and {@code cas} the data after it. While a request is complete in the input it is decoded in
+ * place: no copy, no allocation. What is incomplete when the input ends is copied into memory of the decoder's own, of which no more than a page is taken
+ * beyond what came, whatever length was announced. How a stream of bytes was cut into pieces makes no difference to the replies.
  *
  * <p>Bad input is a request of its own kind ({@code MALFORMED}, {@code TOO_LARGE}, {@code NO_MEMORY}, {@code LINE_TOO_LONG}), never an exception. A bad
  * length swallows nothing; a good length with a bad key, or over the limit, swallows the data as it comes, keeping none of it.
@@ -89,8 +88,7 @@ public final class RequestDecoder {
     /**
      * Takes bytes from {@code in} until a request is complete.
      *
-     * @return true if {@code request} was filled; false if all of the input was used up first: then the request keeps no array alive, but
-     *     for the line of a request whose data has not come
+     * @return true if {@code request} was filled; false if the input was used up first: then it keeps no array but the line of one whose data has not come
      */
     public boolean decode(Input in, Request request) {
         if (decodeNext(in, request)) {
@@ -125,8 +123,11 @@ public final class RequestDecoder {
         if (!data.isEmpty() && state != State.DATA) {
             data.clear(); // of the request before
         }
-        if (state == State.LINE && lineLength == 0 && UsualRequests.decode(in, request, limits)) {
-            return true;
+        if (state == State.LINE && lineLength == 0) {
+            boolean usual = UsualRequests.decode(in, request, limits);
+            if (usual || in.remaining() == 0 && line == null) { // after most reads nothing more has come, and nothing is kept
+                return usual;
+            }
         }
         while (true) {
             switch (state) {

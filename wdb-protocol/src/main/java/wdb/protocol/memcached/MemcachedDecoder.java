@@ -74,8 +74,11 @@ public final class MemcachedDecoder {
         if (!data.isEmpty() && state != State.DATA) {
             data.clear(); // of the request before
         }
-        if (state == State.LINE && lineLength == 0 && UsualCommands.decode(in, request, limits)) {
-            return true;
+        if (state == State.LINE && lineLength == 0) {
+            boolean usual = UsualCommands.decode(in, request, limits);
+            if (usual || in.remaining() == 0 && line == null) { // after most reads nothing more has come, and nothing is kept
+                return usual;
+            }
         }
         while (true) {
             switch (state) {

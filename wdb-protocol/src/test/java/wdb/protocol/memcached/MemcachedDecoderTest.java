@@ -128,6 +128,18 @@ class MemcachedDecoderTest {
     }
 
     @Test
+    void aLongLineThatCameInPiecesIsNotKeptWhenItIsOver() {
+        MemcachedDecoder decoder = new MemcachedDecoder(VALUE_BYTES_MAX);
+        MemcachedRequest request = new MemcachedRequest();
+        assertThat(decoder.decode(input("get" + " key".repeat(1_000)), request)).isFalse();
+        assertThat(decoder.heldBytes()).isGreaterThan(4_000);
+        Input rest = input("\r\n");
+        assertThat(decoder.decode(rest, request)).isTrue();
+        assertThat(decoder.decode(rest, request)).isFalse();
+        assertThat(decoder.heldBytes()).isLessThan(1_000);
+    }
+
+    @Test
     void aGetOfOneKeyIsDetachedToo() {
         MemcachedRequest request = new MemcachedRequest();
         new MemcachedDecoder(VALUE_BYTES_MAX).decode(input("get a\r\n"), request);
