@@ -96,7 +96,7 @@ public final class EventLoopModel implements ConnectionModel {
      */
     public static void loadAhead(boolean forUnix) {
         Thread.ofPlatform().daemon().name("wdb-load").start(() -> {
-            if (!Transport.best(forUnix).handsOverSockets()) {
+            if (!Transport.best(forUnix).usesRings()) {
                 ChannelInitializer.class.isAnnotationPresent(ChannelHandler.Sharable.class);
             }
         });
@@ -118,7 +118,7 @@ public final class EventLoopModel implements ConnectionModel {
     }
 
     private SocketAddress bind(Endpoint endpoint, SocketAddress address) throws IOException {
-        return transport.handsOverSockets() ? bindRing(endpoint, address) : bindChannel(endpoint, address);
+        return transport.usesRings() ? bindRing(endpoint, address) : bindChannel(endpoint, address);
     }
 
     private SocketAddress bindRing(Endpoint endpoint, SocketAddress address) throws IOException {

@@ -51,7 +51,7 @@ public enum Transport {
         }
 
         @Override
-        boolean handsOverSockets() {
+        boolean usesRings() {
             return sharedBuffers() && IoUring.isAcceptMultishotEnabled();
         }
 
@@ -151,7 +151,7 @@ public enum Transport {
     }
 
     /** Tells whether sockets listen as {@link RingListener}s and are served by {@link RingWire}s, without Netty's channels. */
-    boolean handsOverSockets() {
+    boolean usesRings() {
         return false;
     }
 
@@ -171,10 +171,10 @@ public enum Transport {
 
     /**
      * Tells whether a client of a Unix-domain socket may end its sending side and still get all its replies. With Netty 4.2.18, channels of
-     * the JDK close then, after the replies to what has been carried out, and so do those of io_uring, which serve if its sockets can't be taken over.
+     * the JDK close then, after the replies to what has been carried out, and so do those of io_uring, which serve where the kernel lacks shared buffers.
      */
     boolean unixHalfClosure() {
-        return this == EPOLL || this == KQUEUE || handsOverSockets();
+        return this == EPOLL || this == KQUEUE || usesRings();
     }
 
     /** Returns the address of a Unix-domain socket as this transport's channels take it. */
