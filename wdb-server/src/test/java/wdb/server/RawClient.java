@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -25,7 +26,16 @@ public final class RawClient implements AutoCloseable {
     private final OutputStream out;
 
     public RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, 0);
+    }
+
+    /** Connects with room for so many bytes that have not been read, as the kernel counts them; 0: as many as usual. */
+    public RawClient(int port, int unreadBytes) throws IOException {
+        socket = new Socket();
+        if (unreadBytes > 0) {
+            socket.setReceiveBufferSize(unreadBytes); // first: the peer learns of it as they connect
+        }
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(GIVE_UP_MS);
         connection = socket;

@@ -130,6 +130,22 @@ class WdbServerTest {
     }
 
     @Test
+    void aSlowReaderGetsAllItsRepliesAfterAHalfClose() throws IOException {
+        int gets = 5_000;
+        client().close();
+        server.store().set(Slice.of("k"), Slice.of(new byte[2_000]));
+        String header = "VALUE k 2000 #1\r\n";
+        int replyBytes = header.length() + 2_000 + "\r\nEND\r\n".length();
+        try (RawClient client = new RawClient(server.port(), 32 * 1_024)) {
+            client.send("get k\r\n".repeat(gets)).endOutput();
+            for (int i = 0; i < gets; i++) { // slower than the server, which waits for room again and again
+                assertThat(client.read(replyBytes)).as("reply %d", i).hasSize(replyBytes).startsWith(header).endsWith("\r\nEND\r\n");
+            }
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void halfCloseInTheMiddleOfARequestAnswersTheCompleteOnes() throws IOException {
         try (RawClient client = client()) {
             assertThat(client.send("ping\r\nset k 10\r\nabc").endOutput().readToEnd()).isEqualTo("PONG\r\n");
