@@ -22,11 +22,22 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>The memory is {@code malloc(3)}'s: pages of it that nothing was written to cost nothing, so memory for a long value may be taken when it is announced.
  *
+ * <p>Long memory consists of whole pages, and these may be {@linkplain #lend lent}: to the kernel, which then sends them without a copy and lets go of
+ * them some time after that, unnoticed. So lent pages are never used again: with the last user the process parts with them ({@code madvise(2)}), and whoever
+ * gets that memory next finds other pages there.
+ *
  * <p>The count is thread-safe. Bytes are as any memory is: written before others can see them, or where nobody looks.
  */
 public final class OffHeapBytes {
     /** Values of so many bytes and more are kept outside the heap: for shorter ones, copying costs less than counting. */
     public static final int BYTES_MIN = 4_096;
+
+    /** Memory of so many bytes and more consists of whole pages: of shorter memory too much would be left over. */
+    public static final int PAGES_BYTES_MIN = 64 * 1_024;
+
+    // Linux, include/uapi/asm-generic/mman-common.h
+    private static final int MADV_DONTNEED = 4;
+    private static final int MADV_POPULATE_WRITE = 23;
 
     private static final MemorySegment EVERYTHING = everything();
     private static final VarHandle USERS = usersHandle();
@@ -44,10 +55,29 @@ public final class OffHeapBytes {
         }
     }
 
+    /** Those for pages: most servers never need them. */
+    private static final class PageFunctions {
+        static final MethodHandle ALIGNED_ALLOC =
+                Functions.find("aligned_alloc", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+        static final MethodHandle MADVISE = Functions.find(
+                "madvise", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+        static final int PAGE_BYTES = pageBytes();
+
+        private static int pageBytes() {
+            try {
+                return (int) Functions.find("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT)).invokeExact();
+            } catch (Throwable e) {
+                throw uncallable("getpagesize(2)", e);
+            }
+        }
+    }
+
     private final long address;
     private final int capacity;
 
     private volatile int users = 1;
+    private boolean sent;
+    private boolean lent;
 
     private OffHeapBytes(long address, int capacity) {
         this.address = address;
@@ -57,6 +87,7 @@ public final class OffHeapBytes {
     /** Links the functions: that takes the JVM some ten milliseconds, which a server had better spend before a loop needs memory. */
     public static void prepare() {
         take(1).release();
+        take(PAGES_BYTES_MIN).release();
     }
 
     /**
@@ -65,7 +96,7 @@ public final class OffHeapBytes {
      * @throws OutOfMemoryError if there are none
      */
     public static OffHeapBytes take(int capacity) {
-        long address = malloc(capacity);
+        long address = capacity >= PAGES_BYTES_MIN ? allocatePages(capacity) : malloc(capacity);
         if (address == 0) {
             throw new OutOfMemoryError("no " + capacity + " bytes outside the heap");
         }
@@ -101,7 +132,9 @@ public final class OffHeapBytes {
         }
         if (before == 1) {
             TOTAL.add(-capacity);
-            free(address);
+            if (!lent || partWithPages()) {
+                free(address);
+            }
         }
     }
 
@@ -159,6 +192,45 @@ public final class OffHeapBytes {
         return EVERYTHING.asSlice(address + at, n);
     }
 
+    /** Takes notice that the bytes are sent; tells whether they have been before, as far as this thread knows. */
+    public boolean sendAgain() {
+        boolean before = sent;
+        sent = true;
+        return before;
+    }
+
+    /**
+     * Returns a view of {@code n} bytes from {@code at} on, as {@link #segment} does, for somebody who may look at these pages, by other means than
+     * this address, for as long as they like: they will never hold anything else. On Linux only.
+     *
+     * @throws IllegalStateException if the memory is shorter than {@link #PAGES_BYTES_MIN}
+     */
+    public MemorySegment lend(int at, int n) {
+        if (capacity < PAGES_BYTES_MIN) {
+            throw new IllegalStateException(capacity + " bytes share their pages with others");
+        }
+        MemorySegment segment = segment(at, n);
+        lent = true;
+        return segment;
+    }
+
+    /** Leaves the lent pages to whoever still looks at them; false if the system does not allow that: then the memory must not be used again. */
+    private boolean partWithPages() {
+        boolean parted = madvise(MADV_DONTNEED);
+        if (parted) {
+            madvise(MADV_POPULATE_WRITE); // new pages all at once: for less than one after the other as they are written to
+        }
+        return parted;
+    }
+
+    private boolean madvise(int advice) {
+        try {
+            return (int) PageFunctions.MADVISE.invokeExact(address, pages(capacity), advice) == 0;
+        } catch (Throwable e) {
+            throw uncallable("madvise(2)", e);
+        }
+    }
+
     private void check(int at, int n) {
         Objects.checkFromIndexSize(at, n, capacity);
         if (users <= 0) {
@@ -170,16 +242,33 @@ public final class OffHeapBytes {
         try {
             return (long) Functions.MALLOC.invokeExact(bytes);
         } catch (Throwable e) {
-            throw new IllegalStateException("malloc(3) can't be called", e); // a method handle declares all there is
+            throw uncallable("malloc(3)", e);
         }
+    }
+
+    /** Allocates whole pages, for {@code bytes} bytes at least. */
+    private static long allocatePages(long bytes) {
+        try {
+            return (long) PageFunctions.ALIGNED_ALLOC.invokeExact((long) PageFunctions.PAGE_BYTES, pages(bytes));
+        } catch (Throwable e) {
+            throw uncallable("aligned_alloc(3)", e);
+        }
+    }
+
+    private static long pages(long bytes) {
+        return bytes + PageFunctions.PAGE_BYTES - 1 & -PageFunctions.PAGE_BYTES;
     }
 
     private static void free(long address) {
         try {
             Functions.FREE.invokeExact(address);
         } catch (Throwable e) {
-            throw new IllegalStateException("free(3) can't be called", e);
+            throw uncallable("free(3)", e);
         }
+    }
+
+    private static IllegalStateException uncallable(String function, Throwable e) {
+        return new IllegalStateException(function + " can't be called", e); // a method handle declares all there is
     }
 
     @SuppressWarnings("restricted") // each access checks its bounds in here

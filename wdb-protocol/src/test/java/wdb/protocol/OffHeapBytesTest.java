@@ -68,6 +68,22 @@ class OffHeapBytesTest {
     }
 
     @Test
+    void longMemoryConsistsOfPagesThatCanBeLent() {
+        for (int capacity : new int[] {OffHeapBytes.PAGES_BYTES_MIN, 100_001, 1 << 20, 10 << 20}) {
+            OffHeapBytes pages = OffHeapBytes.take(capacity);
+            assertThat(pages.segment(0, capacity).address() % 4_096).isZero();
+            assertThat(pages.sendAgain()).isFalse();
+            assertThat(pages.sendAgain()).isTrue();
+            assertThatThrownBy(() -> pages.lend(1, capacity)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThat(pages.lend(1, capacity - 1).byteSize()).isEqualTo(capacity - 1);
+            pages.release();
+            assertThatThrownBy(() -> pages.lend(0, 1)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> bytes.lend(0, 1)).as("others have something in these pages").isInstanceOf(IllegalStateException.class);
+        bytes.release();
+    }
+
+    @Test
     void manyThreadsCountRight() throws InterruptedException {
         int threads = 4;
         CountDownLatch done = new CountDownLatch(threads);

@@ -3,6 +3,9 @@ package wdb.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +45,7 @@ class LargeRepliesTest {
     @ParameterizedTest
     @MethodSource("servers")
     void everyByteIsInItsPlace(ServerConfig config) throws Exception {
+        long pipes = pipes();
         try (WdbServer server = WdbServer.start(config);
                 RawClient client = new RawClient(server.port());
                 RawClient memcached = new RawClient(((Address.Tcp) server.endpoints().get(1).address()).port())) {
@@ -66,6 +70,49 @@ class LargeRepliesTest {
                 }
                 assertThat(client.readLine()).isEqualTo("END");
                 assertThat(memcached.readLine()).isEqualTo("END");
+            }
+        }
+        assertThat(pipes()).as("pipes that are left").isEqualTo(pipes);
+    }
+
+    /** Returns the ends of pipes that this process has open, as far as the system tells. */
+    private static long pipes() throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        if (!Files.exists(descriptors)) {
+            return 0;
+        }
+        try (Stream<Path> links = Files.list(descriptors)) {
+            return links.filter(LargeRepliesTest::isPipe).count();
+        }
+    }
+
+    private static boolean isPipe(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().startsWith("pipe:");
+        } catch (IOException _) {
+            return false; // the descriptor with which the others are listed
+        }
+    }
+
+    /** Replies whose bytes are still the value's own, in the socket's queue, while the value is overwritten and its memory used again. */
+    @ParameterizedTest
+    @MethodSource("servers")
+    void noReplyOnItsWayIsTouchedByWhatIsStoredNext(ServerConfig config) throws Exception {
+        int gets = 400;
+        int valueBytes = 150_000;
+        try (WdbServer server = WdbServer.start(config); RawClient reader = new RawClient(server.port()); RawClient writer = new RawClient(server.port())) {
+            char letter = 'a';
+            writer.ask("set k " + valueBytes + "\r\n" + String.valueOf(letter).repeat(valueBytes));
+            reader.send("get k\r\n".repeat(gets));
+            for (int i = 0; i < gets; i++) {
+                String header = reader.readLine();
+                if (i % 3 == 0) { // some 200 KB of other values have gone through the memory before the reply is read on
+                    letter = letter == 'z' ? 'a' : (char) (letter + 1);
+                    assertThat(writer.ask("set k " + valueBytes + "\r\n" + String.valueOf(letter).repeat(valueBytes))).startsWith("STORED");
+                }
+                String value = reader.read(valueBytes);
+                assertThat(value.chars().allMatch(c -> c == value.charAt(0))).as("reply %d, %s, is of one letter", i, header).isTrue();
+                assertThat(reader.read("\r\nEND\r\n".length())).isEqualTo("\r\nEND\r\n");
             }
         }
     }

@@ -80,6 +80,11 @@ public final class EventLoopModel implements ConnectionModel {
             protected LoopTurns initialValue() {
                 return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), furtherTurns);
             }
+
+            @Override
+            protected void onRemoval(LoopTurns ofEndedLoop) {
+                ofEndedLoop.pages.close();
+            }
         };
     }
 

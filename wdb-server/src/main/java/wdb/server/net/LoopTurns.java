@@ -25,6 +25,7 @@ final class LoopTurns {
     private static final int BATCH_MAX = 8;
 
     final TurnMemory memory;
+    final PagePipe pages = new PagePipe();
 
     private final Executor others;
     private final Supplier<TurnMemory> furtherMemory;

@@ -10,9 +10,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -27,9 +30,11 @@ import wdb.protocol.OffHeapBytes;
 /** Bytes from where they are into a socket: as many as there is room for, the right ones, and never a wait. */
 class DirectSendTest {
     private static final int MORE_THAN_ANY_BUFFER = 64 << 20;
+    private static final int LENT_BYTES = 100_000;
 
     private final byte[] array = new byte[MORE_THAN_ANY_BUFFER];
     private final OffHeapBytes value = OffHeapBytes.take(MORE_THAN_ANY_BUFFER);
+    private final PagePipe pages = new PagePipe();
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
     private EventLoopGroup loops;
     private Channel listener;
@@ -60,6 +65,7 @@ class DirectSendTest {
     @AfterEach
     void close() throws Exception {
         value.release();
+        pages.close();
         client.close();
         listener.close().sync();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
@@ -71,7 +77,7 @@ class DirectSendTest {
 
     @Test
     void takesWhatThereIsRoomForAndTheRestLater() throws Exception {
-        DirectSend send = new DirectSend(ChannelWire.descriptor(channel));
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         assertThat(onLoop(() -> DirectSend.isPossible(ChannelWire.descriptor(channel)))).isTrue();
         int header = onLoop(() -> send.take(array, 0, 20, true));
         assertThat(header).isEqualTo(20);
@@ -84,8 +90,49 @@ class DirectSendTest {
     }
 
     @Test
+    void pagesOnTheirWayKeepWhatTheyHold() throws Exception {
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
+        OffHeapBytes lent = OffHeapBytes.take(LENT_BYTES);
+        long address = lent.segment(0, 1).address();
+        lent.write(0, array, 0, LENT_BYTES);
+        assertThat(onLoop(() -> send.take(lent, 0, LENT_BYTES, true))).as("copied, the first time").isEqualTo(LENT_BYTES);
+        assertThat(onLoop(() -> send.take(lent, 3, LENT_BYTES - 3, false))).as("the rest from its pages").isEqualTo(LENT_BYTES - 3);
+        lent.release();
+        OffHeapBytes next = OffHeapBytes.take(LENT_BYTES);
+        assertThat(next.segment(0, 1).address()).as("the same memory, or this test shows nothing").isEqualTo(address);
+        next.write(0, new byte[LENT_BYTES], 0, LENT_BYTES);
+        assertThat(client.getInputStream().readNBytes(LENT_BYTES)).isEqualTo(Arrays.copyOf(array, LENT_BYTES));
+        assertThat(client.getInputStream().readNBytes(LENT_BYTES - 3)).isEqualTo(Arrays.copyOfRange(array, 3, LENT_BYTES));
+        next.release();
+    }
+
+    @Test
+    void whatFindsNoRoomIsLeftAndTheNextPagesFollowInTheirPlace() throws Exception {
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
+        String flags = flags();
+        value.sendAgain();
+        int first = onLoop(() -> send.take(value, 0, value.capacity(), true));
+        assertThat(first).as("as much as the kernel has room for").isBetween(OffHeapBytes.PAGES_BYTES_MIN, value.capacity() / 2);
+        assertThat(onLoop(() -> send.take(value, first, 1 << 20, true))).as("no room").isLessThan(1 << 20);
+        assertThat(client.getInputStream().readNBytes(first)).isEqualTo(Arrays.copyOf(array, first));
+        assertThat(pages.isUsable()).isTrue();
+        assertThat(flags()).as("of the socket").isEqualTo(flags);
+    }
+
+    /** Returns the open socket's flags, in octal. */
+    private String flags() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/fdinfo/" + ChannelWire.descriptor(channel))).get(1);
+    }
+
+    @Test
+    void aSocketThatIsGoneTakesNothing() throws Exception {
+        assertThat(pages.send(Wire.NO_DESCRIPTOR, value, 0, value.capacity(), false)).isZero();
+        assertThat(pages.isUsable()).as("a socket that is gone says nothing about the others").isTrue();
+    }
+
+    @Test
     void theKernelKeepsLittleForAPeerThatDoesNotRead() throws Exception {
-        DirectSend send = new DirectSend(ChannelWire.descriptor(channel));
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         int all = 0;
         for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(value, 0, 1_000_000, true))) {
             all += taken;
@@ -102,7 +149,7 @@ class DirectSendTest {
 
     @Test
     void nothingIsTakenIfThePeerIsGone() throws Exception {
-        DirectSend send = new DirectSend(ChannelWire.descriptor(channel));
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         client.setSoLinger(true, 0);
         client.close();
         channel.closeFuture().await(5_000); // the loop hears of it

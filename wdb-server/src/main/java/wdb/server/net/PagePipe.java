@@ -1,0 +1,202 @@
+package wdb.server.net;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import wdb.protocol.OffHeapBytes;
+
+/**
+ * A pipe through which pages of large values come into a socket without a copy: the socket's queue refers to the pages themselves, and the only
+ * copy left is the peer's ({@code vmsplice(2)}, {@code splice(2)}). On Linux.
+ *
+ * <p>What has been put into the pipe can't be taken back: if the socket has no room for all of it, the pipe is closed, and another one is opened when it is
+ * needed. Whether {@code splice(2)} waits for room is up to the socket ({@code O_NONBLOCK}), so that is set meanwhile; an operation of the loop's rings that is
+ * under way does not mind, for it was decided when it began. Used by one thread, closed at its end.
+ */
+final class PagePipe implements AutoCloseable {
+    /** What it holds at most, in bytes; the system's default is 64 KiB. */
+    private static final int BYTES = 256 * 1_024;
+
+    // Linux, include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/linux/splice.h
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int F_SETPIPE_SZ = 1031;
+    private static final int SPLICE_F_NONBLOCK = 2;
+    private static final int SPLICE_F_MORE = 4;
+
+    // include/uapi/asm-generic/errno-base.h, errno.h
+    private static final int EPERM = 1;
+    private static final int EINVAL = 22;
+    private static final int ENOSYS = 38;
+
+    private static final int NONE = -1;
+
+    /** The C functions. */
+    private static final class Functions {
+        static final StructLayout STATE = Linker.Option.captureStateLayout();
+        static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+        static final MethodHandle PIPE2 = find("pipe2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        static final MethodHandle FCNTL = find("fcntl", FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2));
+        static final MethodHandle VMSPLICE = find("vmsplice", FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+        static final MethodHandle SPLICE = find("splice", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT), Linker.Option.captureCallState("errno"));
+
+        @SuppressWarnings("restricted") // the launcher allows it, as Netty needs it too
+        private static MethodHandle find(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+            Linker linker = Linker.nativeLinker();
+            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
+        }
+    }
+
+    private final MemorySegment scratch = Arena.ofAuto().allocate(16, 8); // two descriptors, or an address and a length
+    private final MemorySegment state = Arena.ofAuto().allocate(Functions.STATE);
+    private boolean usable = true;
+    private int readEnd = NONE;
+    private int writeEnd = NONE;
+
+    /** Links the functions, which takes the JVM longer than a loop may be away. */
+    static void link() {
+        OffHeapBytes page = OffHeapBytes.take(OffHeapBytes.PAGES_BYTES_MIN);
+        try (PagePipe pipe = new PagePipe()) {
+            pipe.open();
+            pipe.move(NONE, page.lend(0, 1), false);
+        } finally {
+            page.release();
+        }
+    }
+
+    /** Tells whether the system lets it do its work, as far as is known. */
+    boolean isUsable() {
+        return usable;
+    }
+
+    /**
+     * Moves bytes of a value into a socket, as many as there is room for, and returns how many; it does not wait.
+     *
+     * @param more whether others follow at once
+     */
+    int send(int socket, OffHeapBytes value, int from, int length, boolean more) {
+        int flags = fcntl(socket, F_GETFL, 0);
+        if (flags < 0 || !open()) {
+            return 0;
+        }
+        boolean waits = (flags & O_NONBLOCK) == 0;
+        if (waits) {
+            fcntl(socket, F_SETFL, flags | O_NONBLOCK);
+        }
+        try {
+            return move(socket, value.lend(from, length), more);
+        } finally {
+            if (waits) {
+                fcntl(socket, F_SETFL, flags);
+            }
+        }
+    }
+
+    private int move(int socket, MemorySegment bytes, boolean more) {
+        int length = (int) bytes.byteSize();
+        int taken = 0;
+        while (taken < length) {
+            int put = put(bytes.asSlice(taken));
+            if (put <= 0) {
+                usable = false;
+                return taken;
+            }
+            int end = taken + put;
+            while (taken < end) {
+                int n = splice(socket, end - taken, more || end < length);
+                if (n <= 0) {
+                    usable = isAllowed((int) Functions.ERRNO.get(state, 0L));
+                    close(); // with what is in it
+                    return taken;
+                }
+                taken += n;
+            }
+        }
+        return taken;
+    }
+
+    /** Tells whether such an error passes: there is no room, or nobody there any more. */
+    private static boolean isAllowed(int error) {
+        return error != EPERM && error != EINVAL && error != ENOSYS;
+    }
+
+    /** Puts as much into the empty pipe as it holds, and returns how much. */
+    private int put(MemorySegment bytes) {
+        scratch.set(ValueLayout.JAVA_LONG, 0, bytes.address());
+        scratch.set(ValueLayout.JAVA_LONG, 8, bytes.byteSize());
+        try {
+            return (int) (long) Functions.VMSPLICE.invokeExact(writeEnd, scratch, 1L, SPLICE_F_NONBLOCK);
+        } catch (Throwable e) {
+            throw uncallable("vmsplice(2)", e);
+        }
+    }
+
+    private int splice(int socket, int n, boolean more) {
+        try {
+            return (int) (long) Functions.SPLICE.invokeExact(state, readEnd, MemorySegment.NULL, socket, MemorySegment.NULL, (long) n,
+                    more ? SPLICE_F_NONBLOCK | SPLICE_F_MORE : SPLICE_F_NONBLOCK);
+        } catch (Throwable e) {
+            throw uncallable("splice(2)", e);
+        }
+    }
+
+    /** Makes sure that there is a pipe; false if there are no descriptors for one. */
+    private boolean open() {
+        if (readEnd == NONE && pipe()) {
+            readEnd = scratch.get(ValueLayout.JAVA_INT, 0);
+            writeEnd = scratch.get(ValueLayout.JAVA_INT, 4);
+            fcntl(writeEnd, F_SETPIPE_SZ, BYTES); // if that is not allowed, it takes more calls
+        }
+        return readEnd != NONE;
+    }
+
+    private boolean pipe() {
+        try {
+            return (int) Functions.PIPE2.invokeExact(scratch, O_CLOEXEC) == 0;
+        } catch (Throwable e) {
+            throw uncallable("pipe2(2)", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (readEnd != NONE) {
+            close(readEnd);
+            close(writeEnd);
+            readEnd = NONE;
+            writeEnd = NONE;
+        }
+    }
+
+    private static void close(int descriptor) {
+        try {
+            int _ = (int) Functions.CLOSE.invokeExact(descriptor);
+        } catch (Throwable e) {
+            throw uncallable("close(2)", e);
+        }
+    }
+
+    private static int fcntl(int descriptor, int command, int argument) {
+        try {
+            return (int) Functions.FCNTL.invokeExact(descriptor, command, argument);
+        } catch (Throwable e) {
+            throw uncallable("fcntl(2)", e);
+        }
+    }
+
+    private static IllegalStateException uncallable(String function, Throwable e) {
+        return new IllegalStateException(function + " can't be called", e); // a method handle declares all there is
+    }
+}
