@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -32,7 +33,7 @@ public final class OffHeapBytes {
     /** Values of so many bytes and more are kept outside the heap: for shorter ones, copying costs less than counting. */
     public static final int BYTES_MIN = 4_096;
 
-    /** Memory of so many bytes and more consists of whole pages: of shorter memory too much would be left over. */
+    /** Memory of so many bytes and more consists of whole pages: of shorter memory they would leave too much unused. */
     public static final int PAGES_BYTES_MIN = 64 * 1_024;
 
     // Linux, include/uapi/asm-generic/mman-common.h
@@ -55,7 +56,7 @@ public final class OffHeapBytes {
         }
     }
 
-    /** Those for pages: most servers never need them. */
+    /** Those for pages. */
     private static final class PageFunctions {
         static final MethodHandle ALIGNED_ALLOC =
                 Functions.find("aligned_alloc", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
@@ -72,22 +73,31 @@ public final class OffHeapBytes {
         }
     }
 
+    private static final AtomicBoolean PAGES_BEGUN = new AtomicBoolean();
+    private static volatile boolean pagesPossible;
+
     private final long address;
     private final int capacity;
+    private final boolean ofPages;
 
     private volatile int users = 1;
     private boolean sent;
     private boolean lent;
 
-    private OffHeapBytes(long address, int capacity) {
+    private OffHeapBytes(long address, int capacity, boolean ofPages) {
         this.address = address;
         this.capacity = capacity;
+        this.ofPages = ofPages;
     }
 
     /** Links the functions: that takes the JVM some ten milliseconds, which a server had better spend before a loop needs memory. */
     public static void prepare() {
         take(1).release();
-        take(PAGES_BYTES_MIN).release();
+    }
+
+    /** Links the functions for pages too: until then no memory consists of pages. A server without long values never needs them. */
+    public static void preparePages() {
+        pagesPossible = PageFunctions.PAGE_BYTES > 0;
     }
 
     /**
@@ -96,12 +106,21 @@ public final class OffHeapBytes {
      * @throws OutOfMemoryError if there are none
      */
     public static OffHeapBytes take(int capacity) {
-        long address = capacity >= PAGES_BYTES_MIN ? allocatePages(capacity) : malloc(capacity);
+        boolean ofPages = capacity >= PAGES_BYTES_MIN && pagesArePossible();
+        long address = ofPages ? allocatePages(capacity) : malloc(capacity);
         if (address == 0) {
             throw new OutOfMemoryError("no " + capacity + " bytes outside the heap");
         }
         TOTAL.add(capacity);
-        return new OffHeapBytes(address, capacity);
+        return new OffHeapBytes(address, capacity, ofPages);
+    }
+
+    /** Tells whether the functions for pages are linked; if not, that begins, on a thread of its own. */
+    private static boolean pagesArePossible() {
+        if (!pagesPossible && PAGES_BEGUN.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("wdb-link-pages").start(OffHeapBytes::preparePages);
+        }
+        return pagesPossible;
     }
 
     /**
@@ -192,6 +211,11 @@ public final class OffHeapBytes {
         return EVERYTHING.asSlice(address + at, n);
     }
 
+    /** Tells whether the memory consists of whole pages: it does if it is long, but for the very first of a process. */
+    public boolean isOfPages() {
+        return ofPages;
+    }
+
     /** Takes notice that the bytes are sent; tells whether they have been before, as far as this thread knows. */
     public boolean sendAgain() {
         boolean before = sent;
@@ -203,11 +227,11 @@ public final class OffHeapBytes {
      * Returns a view of {@code n} bytes from {@code at} on, as {@link #segment} does, for somebody who may look at these pages, by other means than
      * this address, for as long as they like: they will never hold anything else. On Linux only.
      *
-     * @throws IllegalStateException if the memory is shorter than {@link #PAGES_BYTES_MIN}
+     * @throws IllegalStateException if the memory is not {@linkplain #isOfPages of pages}
      */
     public MemorySegment lend(int at, int n) {
-        if (capacity < PAGES_BYTES_MIN) {
-            throw new IllegalStateException(capacity + " bytes share their pages with others");
+        if (!ofPages) {
+            throw new IllegalStateException("the " + capacity + " bytes share their pages with others");
         }
         MemorySegment segment = segment(at, n);
         lent = true;

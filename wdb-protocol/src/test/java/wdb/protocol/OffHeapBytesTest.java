@@ -69,9 +69,12 @@ class OffHeapBytesTest {
 
     @Test
     void longMemoryConsistsOfPagesThatCanBeLent() {
+        OffHeapBytes.preparePages();
+        assertThat(bytes.isOfPages()).isFalse();
         for (int capacity : new int[] {OffHeapBytes.PAGES_BYTES_MIN, 100_001, 1 << 20, 10 << 20}) {
             OffHeapBytes pages = OffHeapBytes.take(capacity);
             assertThat(pages.segment(0, capacity).address() % 4_096).isZero();
+            assertThat(pages.isOfPages()).isTrue();
             assertThat(pages.sendAgain()).isFalse();
             assertThat(pages.sendAgain()).isTrue();
             assertThatThrownBy(() -> pages.lend(1, capacity)).isInstanceOf(IndexOutOfBoundsException.class);

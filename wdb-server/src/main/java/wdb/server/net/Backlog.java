@@ -2,6 +2,7 @@ package wdb.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
@@ -95,12 +96,23 @@ final class Backlog {
         return n;
     }
 
+    /** Returns a view of the next of the input; good until it is {@linkplain #skip skipped}. */
+    ByteBuffer next() {
+        ByteBuf first = pieces.getFirst();
+        return first.internalNioBuffer(first.readerIndex(), first.readableBytes());
+    }
+
     /** Takes notice that so many bytes of what was copied have been used. */
     void took(int length) {
-        ByteBuf first = pieces.getFirst();
         if (length >= window && window < PIECE_BYTES) {
             window *= 2;
         }
+        skip(length);
+    }
+
+    /** Forgets the next bytes, at most one piece of them. */
+    void skip(int length) {
+        ByteBuf first = pieces.getFirst();
         first.skipBytes(length);
         if (!first.isReadable()) {
             pieces.removeFirst();

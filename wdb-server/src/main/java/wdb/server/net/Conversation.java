@@ -35,6 +35,11 @@ final class Conversation {
     /** A read of so many bytes is no request that has just come to a server at rest. */
     private static final int BULK_BYTES = 4_096;
 
+    /** Of a read of so many bytes, most is likely to be a long value, or more than a turn takes: only its first bytes are copied for the session. */
+    private static final int LONG_BYTES = 32 * 1_024;
+
+    private static final int WINDOW_BYTES = 16 * 1_024;
+
     /** Room for the line of {@link #giveUp}. */
     private static final int GIVE_UP_BYTES = 128;
 
@@ -116,12 +121,15 @@ final class Conversation {
         boolean kept = false;
         try {
             if (bytes.readableBytes() >= OffHeapBytes.BYTES_MIN) {
-                bytes.skipBytes(receivedData(bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes())));
+                bytes.skipBytes(receivedData(view(bytes)));
             }
             if (next() == Next.INPUT && !(othersWait && bytes.readableBytes() >= BULK_BYTES)) {
-                int n = Math.min(bytes.readableBytes(), memory.input.length);
+                int n = bytes.readableBytes() < LONG_BYTES ? bytes.readableBytes() : WINDOW_BYTES;
                 bytes.getBytes(bytes.readerIndex(), memory.input, 0, n);
                 bytes.skipBytes(advance(memory, memory.input, 0, n));
+                if (bytes.isReadable()) {
+                    bytes.skipBytes(session.takeData(view(bytes)));
+                }
             }
             if (bytes.isReadable() && progress != Session.Progress.CLOSE) {
                 backlog().add(bytes);
@@ -132,6 +140,10 @@ final class Conversation {
                 bytes.release();
             }
         }
+    }
+
+    private static ByteBuffer view(ByteBuf bytes) {
+        return bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
     }
 
     /** Takes bytes out of what was received that are data of a long value under way, without a copy in between; returns how many. */
@@ -148,6 +160,7 @@ final class Conversation {
 
     /** Gives the session its next turn. */
     void turn(TurnMemory memory) {
+        takeKeptData();
         if (backlog == null) {
             advance(memory, memory.input, 0, 0);
             return;
@@ -156,6 +169,17 @@ final class Conversation {
         backlog.took(taken);
         if (backlog.isEmpty() || progress == Session.Progress.CLOSE) {
             forgetBacklog();
+        }
+    }
+
+    /** Moves data of a long value under way to where they belong, without a copy in between. */
+    private void takeKeptData() {
+        for (int taken = 1; taken > 0 && backlog != null;) {
+            taken = session.takeData(backlog.next());
+            backlog.skip(taken);
+            if (backlog.isEmpty()) {
+                forgetBacklog();
+            }
         }
     }
 

@@ -97,7 +97,7 @@ final class DirectSend implements ReplyBuffer.Sink {
 
     @Override
     public int take(OffHeapBytes value, int from, int length, boolean more) {
-        if (length >= OffHeapBytes.PAGES_BYTES_MIN && value.sendAgain() && pages.isUsable()) {
+        if (length >= OffHeapBytes.PAGES_BYTES_MIN && value.isOfPages() && value.sendAgain() && pages.isUsable()) {
             return pages.send(descriptor, value, from, length, more);
         }
         int taken = 0;

@@ -67,6 +67,7 @@ final class PagePipe implements AutoCloseable {
 
     /** Links the functions, which takes the JVM longer than a loop may be away. */
     static void link() {
+        OffHeapBytes.preparePages();
         OffHeapBytes page = OffHeapBytes.take(OffHeapBytes.PAGES_BYTES_MIN);
         try (PagePipe pipe = new PagePipe()) {
             pipe.open();

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import wdb.server.session.StatsSource;
@@ -78,6 +79,64 @@ class ConversationTest {
         conversation.received(memory, Unpooled.copiedBuffer(pings, 0, 6_000), true);
         assertThat(conversation.next()).isEqualTo(Conversation.Next.TURN);
         assertThat(takeAll()).isEqualTo(6_000);
+    }
+
+    @Test
+    void repliesAreTheSameHoweverTheInputIsRead() {
+        Random random = new Random(1);
+        StringBuilder requests = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        for (int i = 1; i <= 1_000; i++) {
+            String value = String.valueOf((char) ('a' + i % 26)).repeat(random.nextInt(random.nextBoolean() ? 30 : 9_000));
+            requests.append("set k").append(i).append(' ').append(value.length()).append("\r\n").append(value).append("\r\nget k").append(i).append("\r\n");
+            expected.append("STORED #").append(i).append("\r\nVALUE k").append(i).append(' ').append(value.length()).append(" #").append(i).append("\r\n");
+            expected.append(value).append("\r\nEND\r\n");
+        }
+        byte[] input = requests.toString().getBytes(US_ASCII);
+        StringBuilder replies = new StringBuilder();
+        for (int at = 0; at < input.length;) {
+            int n = Math.min(input.length - at, 1 + random.nextInt(random.nextBoolean() ? 100 : TurnMemory.CHUNK_BYTES));
+            conversation.received(memory, Unpooled.copiedBuffer(input, at, n), random.nextBoolean());
+            at += n;
+            while (conversation.next() != Conversation.Next.INPUT && random.nextInt(20) != 0) { // else the next read comes unasked
+                step(replies);
+            }
+        }
+        while (conversation.next() != Conversation.Next.INPUT) {
+            step(replies);
+        }
+        assertThat(replies.toString().equals(expected.toString())).as("all replies, in order").isTrue();
+        assertThat(backlogMemory.metric().usedHeapMemory()).isZero();
+    }
+
+    private void step(StringBuilder replies) {
+        if (conversation.next() == Conversation.Next.SEND) {
+            ByteBuffer target = ByteBuffer.allocate((int) conversation.unsent().size());
+            conversation.unsent().takeInto(target);
+            replies.append(new String(target.array(), US_ASCII));
+            conversation.sent(memory);
+        } else {
+            conversation.turn(memory);
+        }
+    }
+
+    @Test
+    void dataOfALongValueThatWaitedGoThereWithoutAnArray() {
+        conversation.received(memory, Unpooled.copiedBuffer("ping\r\nset k 8000\r\n" + "x".repeat(2_000), US_ASCII), false);
+        conversation.received(memory, Unpooled.copiedBuffer("x".repeat(6_000) + "\r\nping\r\n", US_ASCII), false);
+        assertThat(takeNext()).isEqualTo("PONG\r\n");
+        memory.input[0] = '!';
+        conversation.turn(memory);
+        assertThat(memory.input[0]).as("first byte of what was copied").isEqualTo((byte) 'x');
+        assertThat(memory.input[1]).as("the last byte of the data comes with what ends them").isEqualTo((byte) '\r');
+        assertThat(takeNext()).isEqualTo("STORED #1\r\nPONG\r\n");
+    }
+
+    private String takeNext() {
+        StringBuilder replies = new StringBuilder();
+        assertThat(conversation.next()).isEqualTo(Conversation.Next.SEND);
+        step(replies);
+        return replies.toString();
     }
 
     @Test

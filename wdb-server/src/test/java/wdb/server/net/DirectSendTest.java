@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wdb.protocol.OffHeapBytes;
@@ -40,6 +41,11 @@ class DirectSendTest {
     private Channel listener;
     private Socket client;
     private Channel channel;
+
+    @BeforeAll
+    static void linkWhatPagesNeed() {
+        OffHeapBytes.preparePages();
+    }
 
     @BeforeEach
     void connect() throws Exception {
