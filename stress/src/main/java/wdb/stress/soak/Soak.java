@@ -21,7 +21,8 @@ import wdb.stress.lab.process.ChildProcess;
  * and threads must be what they were after the first third.
  */
 public final class Soak implements AutoCloseable {
-    private static final String USAGE = "usage: soak [--minutes N | --seconds N] [--model MODEL] [--report FILE]";
+    private static final String USAGE = "usage: soak [--minutes N | --seconds N] [--model MODEL] [--transport TRANSPORT] [--report FILE]";
+    static final String DEFAULT = "default"; // whatever the server takes
     private static final int OWNERS = 6;
     private static final int EXCHANGERS = 4;
     private static final int VANDALS = 2;
@@ -56,9 +57,12 @@ public final class Soak implements AutoCloseable {
     private final List<Owner> owners = new ArrayList<>();
     private final List<Sample> samples = new ArrayList<>();
 
-    private Soak(String model) throws IOException {
-        server = ChildProcess.start(SoakServer.class, JAVA_OPTIONS,
-                List.of("--model", model, "--listen", "wdb://127.0.0.1:0", "--listen", "memcached://127.0.0.1:0"));
+    private Soak(String model, String transport) throws IOException {
+        List<String> options = new ArrayList<>(List.of("--model", model, "--listen", "wdb://127.0.0.1:0", "--listen", "memcached://127.0.0.1:0"));
+        if (!transport.equals(DEFAULT)) {
+            options.addAll(List.of("--transport", transport)); // which most models don't have
+        }
+        server = ChildProcess.start(SoakServer.class, JAVA_OPTIONS, options);
         ports = Ports.of(server.readLine());
     }
 
@@ -66,11 +70,13 @@ public final class Soak implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         int seconds;
         String model;
+        String transport;
         Path report;
         try {
             Flags flags = new Flags(args);
             seconds = (int) flags.number("--seconds", 60 * flags.number("--minutes", 60, 1, 10_000), 1, 600_000);
             model = flags.text("--model", "event-loop");
+            transport = flags.text("--transport", DEFAULT);
             report = Path.of(flags.text("--report", "soak.html"));
             flags.end();
         } catch (IllegalArgumentException e) {
@@ -79,7 +85,7 @@ public final class Soak implements AutoCloseable {
             System.exit(2);
             return;
         }
-        Findings findings = run(model, seconds);
+        Findings findings = run(model, transport, seconds);
         Files.writeString(report, SoakReport.page(findings.summary(), findings.violations(), findings.samples()));
         System.out.println(findings.summary());
         findings.violations().forEach(System.out::println);
@@ -87,9 +93,9 @@ public final class Soak implements AutoCloseable {
         System.exit(findings.violations().isEmpty() ? 0 : 1);
     }
 
-    /** Runs a soak of a model. */
-    static Findings run(String model, int seconds) throws Exception {
-        try (Soak soak = new Soak(model)) {
+    /** Runs a soak of a model, with a transport or the {@link #DEFAULT}. */
+    static Findings run(String model, String transport, int seconds) throws Exception {
+        try (Soak soak = new Soak(model, transport)) {
             return soak.run(model, seconds * 1_000L);
         }
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SoakIT {
     @Test
     void everyReplyIsRightUnderFaults() throws Exception {
-        Soak.Findings findings = Soak.run("event-loop", 6);
+        Soak.Findings findings = Soak.run("event-loop", Soak.DEFAULT, 6);
         assertThat(findings.violations()).isEmpty();
         assertThat(findings.samples()).hasSizeGreaterThan(3);
         assertThat(findings.samples().getLast().checks()).as("replies checked").isGreaterThan(1_000);
