@@ -279,7 +279,7 @@ final class EventLoopConnection implements Connection {
 
     private void move(ReplyBuffer out) {
         if (out.largeBytes() >= DirectSend.BYTES_MIN && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
-            out.moveTo(new DirectSend(wire.descriptor(), turns.pages)); // what finds no room in the kernel goes the way of all replies
+            out.moveTo(new DirectSend(wire.descriptor(), turns.pages())); // what finds no room in the kernel goes the way of all replies
         }
         while (!out.isEmpty() && wire.isOpen() && wire.isWritable()) {
             wire.write(out);

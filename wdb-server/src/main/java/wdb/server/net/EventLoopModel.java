@@ -83,7 +83,7 @@ public final class EventLoopModel implements ConnectionModel {
 
             @Override
             protected void onRemoval(LoopTurns ofEndedLoop) {
-                ofEndedLoop.pages.close();
+                ofEndedLoop.close();
             }
         };
     }

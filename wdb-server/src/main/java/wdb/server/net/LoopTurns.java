@@ -25,10 +25,10 @@ final class LoopTurns {
     private static final int BATCH_MAX = 8;
 
     final TurnMemory memory;
-    final PagePipe pages = new PagePipe();
 
     private final Executor others;
     private final Supplier<TurnMemory> furtherMemory;
+    private PagePipe pages; // made when first needed
     private TurnMemory othersMemory; // made when first needed; lent to whoever takes turns, the loop's again when they are over
     private final ArrayDeque<EventLoopConnection> waiting = new ArrayDeque<>();
     private final List<EventLoopConnection> batch = new ArrayList<>(BATCH_MAX); // the other thread's while under way
@@ -43,6 +43,21 @@ final class LoopTurns {
         this.memory = memory;
         this.furtherMemory = furtherMemory;
         this.others = others;
+    }
+
+    /** Returns what pages of large values can be sent through, once the functions for that {@linkplain DirectSend#isPossible are linked}. */
+    PagePipe pages() {
+        if (pages == null) {
+            pages = new PagePipe();
+        }
+        return pages;
+    }
+
+    /** The loop has ended. */
+    void close() {
+        if (pages != null) {
+            pages.close();
+        }
     }
 
     /** Keeps a short read until the loop has made all reads of this look at its sockets; false if it is too long for that. */
