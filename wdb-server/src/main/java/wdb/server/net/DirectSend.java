@@ -39,12 +39,9 @@ final class DirectSend implements ReplyBuffer.Sink {
         static final MethodHandle SEND = find();
         static final MethodHandle SEND_ARRAY = find(Linker.Option.critical(true));
 
-        @SuppressWarnings("restricted") // the launcher allows it, as Netty needs it too
         private static MethodHandle find(Linker.Option... options) {
-            Linker linker = Linker.nativeLinker();
-            return linker.downcallHandle(linker.defaultLookup().findOrThrow("send"),
-                    FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT),
-                    options);
+            return CLibrary.find("send", FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT), options);
         }
     }
 
@@ -120,7 +117,7 @@ final class DirectSend implements ReplyBuffer.Sink {
         try {
             return (int) (long) Function.SEND.invokeExact(descriptor, bytes, bytes.byteSize(), flags);
         } catch (Throwable e) {
-            throw uncallable(e);
+            throw CLibrary.uncallable("send(2)", e);
         }
     }
 
@@ -128,11 +125,7 @@ final class DirectSend implements ReplyBuffer.Sink {
         try {
             return (int) (long) Function.SEND_ARRAY.invokeExact(descriptor, bytes, bytes.byteSize(), flags);
         } catch (Throwable e) {
-            throw uncallable(e);
+            throw CLibrary.uncallable("send(2)", e);
         }
-    }
-
-    private static IllegalStateException uncallable(Throwable e) {
-        return new IllegalStateException("send(2) can't be called", e); // a method handle declares all there is
     }
 }

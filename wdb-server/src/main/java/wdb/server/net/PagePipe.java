@@ -43,20 +43,14 @@ final class PagePipe implements AutoCloseable {
     private static final class Functions {
         static final StructLayout STATE = Linker.Option.captureStateLayout();
         static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-        static final MethodHandle PIPE2 = find("pipe2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
-        static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        static final MethodHandle FCNTL = find("fcntl", FunctionDescriptor.of(
+        static final MethodHandle PIPE2 = CLibrary.find("pipe2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        static final MethodHandle CLOSE = CLibrary.find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        static final MethodHandle FCNTL = CLibrary.find("fcntl", FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2));
-        static final MethodHandle VMSPLICE = find("vmsplice", FunctionDescriptor.of(
+        static final MethodHandle VMSPLICE = CLibrary.find("vmsplice", FunctionDescriptor.of(
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
-        static final MethodHandle SPLICE = find("splice", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+        static final MethodHandle SPLICE = CLibrary.find("splice", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT), Linker.Option.captureCallState("errno"));
-
-        @SuppressWarnings("restricted") // the launcher allows it, as Netty needs it too
-        private static MethodHandle find(String name, FunctionDescriptor descriptor, Linker.Option... options) {
-            Linker linker = Linker.nativeLinker();
-            return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, options);
-        }
     }
 
     private final MemorySegment scratch = Arena.ofAuto().allocate(16, 8); // two descriptors, or an address and a length
@@ -140,7 +134,7 @@ final class PagePipe implements AutoCloseable {
         try {
             return (int) (long) Functions.VMSPLICE.invokeExact(writeEnd, scratch, 1L, SPLICE_F_NONBLOCK);
         } catch (Throwable e) {
-            throw uncallable("vmsplice(2)", e);
+            throw CLibrary.uncallable("vmsplice(2)", e);
         }
     }
 
@@ -149,7 +143,7 @@ final class PagePipe implements AutoCloseable {
             return (int) (long) Functions.SPLICE.invokeExact(state, readEnd, MemorySegment.NULL, socket, MemorySegment.NULL, (long) n,
                     more ? SPLICE_F_NONBLOCK | SPLICE_F_MORE : SPLICE_F_NONBLOCK);
         } catch (Throwable e) {
-            throw uncallable("splice(2)", e);
+            throw CLibrary.uncallable("splice(2)", e);
         }
     }
 
@@ -167,7 +161,7 @@ final class PagePipe implements AutoCloseable {
         try {
             return (int) Functions.PIPE2.invokeExact(scratch, O_CLOEXEC) == 0;
         } catch (Throwable e) {
-            throw uncallable("pipe2(2)", e);
+            throw CLibrary.uncallable("pipe2(2)", e);
         }
     }
 
@@ -185,7 +179,7 @@ final class PagePipe implements AutoCloseable {
         try {
             int _ = (int) Functions.CLOSE.invokeExact(descriptor);
         } catch (Throwable e) {
-            throw uncallable("close(2)", e);
+            throw CLibrary.uncallable("close(2)", e);
         }
     }
 
@@ -193,11 +187,7 @@ final class PagePipe implements AutoCloseable {
         try {
             return (int) Functions.FCNTL.invokeExact(descriptor, command, argument);
         } catch (Throwable e) {
-            throw uncallable("fcntl(2)", e);
+            throw CLibrary.uncallable("fcntl(2)", e);
         }
-    }
-
-    private static IllegalStateException uncallable(String function, Throwable e) {
-        return new IllegalStateException(function + " can't be called", e); // a method handle declares all there is
     }
 }
