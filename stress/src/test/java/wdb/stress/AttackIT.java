@@ -1,12 +1,14 @@
 package wdb.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,18 @@ class AttackIT {
             assertThat(report.trials().getFirst().verdict()).isInstanceOfAny(Verdict.Starved.class, Verdict.Dead.class);
             assertThat(report.unmoved()).isFalse();
             assertThat(report.baseline().failed()).as("alone, the honest client is served").isZero();
+        }
+    }
+
+    @Test
+    void noKeysAreLeftBehindWhereTheWarmUpIsInterrupted() throws Exception {
+        try (WdbServer server = start(Model.EVENT_LOOP); WdbClient client = WdbClient.connect("wdb://127.0.0.1:" + server.port())) {
+            FutureTask<Report> campaign = new FutureTask<>(() -> attack(server, List.of(Kind.HOLD), 2));
+            Thread attacking = Thread.ofPlatform().start(campaign);
+            await().until(() -> client.scanAll("").findAny().isPresent()); // of the pipelines before the baseline
+            attacking.interrupt();
+            assertThatThrownBy(campaign::get).hasCauseInstanceOf(InterruptedException.class);
+            assertThat(client.scanAll("")).isEmpty();
         }
     }
 

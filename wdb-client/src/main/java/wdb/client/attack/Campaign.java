@@ -55,21 +55,21 @@ public final class Campaign {
     }
 
     private Report measure(Precedence precedence) throws InterruptedException {
-        warmUpInBulk(precedence);
-        victim.warmUp(WARM_UP);
-        Measurement baseline = victim.run(plan.duration());
-        audience.baseline(baseline);
-        List<Trial> trials = new ArrayList<>();
         Thread interrupter = interruptAtExit();
+        Report report;
         try {
-            attackAll(baseline, trials, precedence);
+            warmUpInBulk(precedence);
+            victim.warmUp(WARM_UP);
+            Measurement baseline = victim.run(plan.duration());
+            audience.baseline(baseline);
+            report = new Report(plan, precedence.taken(), baseline, attackAll(baseline, precedence));
         } finally {
             victim.leave(); // it may have been interrupted
             tryConnect(this::removeAll);
             tidy.countDown();
         }
         Runtime.getRuntime().removeShutdownHook(interrupter);
-        return new Report(plan, precedence.taken(), baseline, trials);
+        return report;
     }
 
     /** A few clients pipeline as bulk loads do: what a server compiles for them would else be charged to its first flood. */
@@ -97,7 +97,8 @@ public final class Campaign {
         return interrupter;
     }
 
-    private void attackAll(Measurement baseline, List<Trial> trials, Precedence precedence) throws InterruptedException {
+    private List<Trial> attackAll(Measurement baseline, Precedence precedence) throws InterruptedException {
+        List<Trial> trials = new ArrayList<>();
         for (Kind kind : plan.kinds()) {
             Trial trial = attack(kind, baseline, precedence);
             trials.add(trial);
@@ -106,6 +107,7 @@ public final class Campaign {
                 break; // there is nobody left to attack
             }
         }
+        return trials;
     }
 
     private Trial attack(Kind kind, Measurement baseline, Precedence precedence) throws InterruptedException {

@@ -61,10 +61,19 @@ final class SiegeProcess {
                 kind.word(), address.getHostString(), String.valueOf(address.getPort()), String.valueOf(attackers), protocol.name()));
         try {
             SiegeProcess siege = new SiegeProcess(new ProcessBuilder(precedence.below(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-            siege.begun.await();
+            siege.awaitBegun();
             return siege;
         } catch (IOException e) {
             throw new UncheckedIOException("the attackers' process could not be started", e);
+        }
+    }
+
+    private void awaitBegun() throws InterruptedException {
+        try {
+            begun.await();
+        } catch (InterruptedException e) {
+            end(); // or it would go on storing what is about to be removed
+            throw e;
         }
     }
 

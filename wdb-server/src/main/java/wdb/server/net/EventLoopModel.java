@@ -193,18 +193,14 @@ public final class EventLoopModel implements ConnectionModel {
     private void take(Socket socket, Endpoint endpoint) throws IOException {
         EventLoopConnection connection;
         try {
-            boolean tcp = endpoint.address() instanceof Address.Tcp;
-            if (tcp) {
-                Transport.prepare(socket);
-            }
-            Peer peer = new Peer(tcp ? socket.remoteAddress() : null, endpoint);
+            Peer peer = new Peer(endpoint.address() instanceof Address.Tcp ? socket.remoteAddress() : null, endpoint);
             Limit refusal = connections.admit(peer);
             if (refusal != null) {
                 refuse(socket, refusal.refusal(endpoint.dialect()));
                 return;
             }
             connection = admitted(peer);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             socket.close();
             throw e;
         }

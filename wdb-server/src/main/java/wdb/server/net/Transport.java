@@ -154,10 +154,10 @@ public enum Transport {
         return false;
     }
 
-    /** Sets the options of an accepted socket of TCP, which is not a channel's. */
-    static void prepare(Socket accepted) throws IOException {
-        accepted.setTcpNoDelay(true);
-        accepted.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
+    /** Sets the options of connections on a socket of TCP from which they are to be accepted, and which is not a channel's. */
+    static void prepare(Socket listening) throws IOException {
+        listening.setTcpNoDelay(true);
+        listening.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
     }
 
     Class<? extends ServerChannel> serverChannel() {
