@@ -82,6 +82,17 @@ final class ItemLayout {
         return has(word1, LARGE) ? LARGE_SLOT_BYTES : valueLength(word0);
     }
 
+    /** Tells whether a dead item may have so many bytes, a multiple of {@link #ALIGNMENT}, and neither a key nor an extension. */
+    static boolean isGap(int bytes) {
+        return bytes >= HEADER_BYTES && bytes < HEADER_BYTES + (1 << VALUE_LENGTH_BITS);
+    }
+
+    /** Writes a dead item that {@linkplain #isGap fills} so many bytes. */
+    static void writeGap(byte[] region, int offset, int bytes) {
+        writeWord0(region, offset, (long) (bytes - HEADER_BYTES) << KEY_LENGTH_BITS);
+        writeWord1(region, offset, DEAD);
+    }
+
     static boolean isLarge(int valueLength) {
         return valueLength >= Bucket.LARGE_VALUE_BYTES_MIN;
     }

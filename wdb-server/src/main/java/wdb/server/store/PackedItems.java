@@ -99,7 +99,7 @@ abstract class PackedItems extends PackedTable {
         int recent = word1At(offset) & ItemLayout.RECENT;
         freeLargeSlot(offset);
         if (size != sizeAt(offset)) {
-            offset = moveToEnd(slot, offset, HEADER_BYTES + keyLength, size);
+            offset = move(slot, offset, HEADER_BYTES + keyLength, size);
         }
         writeValue(offset, word0, value, extension);
         if (recent != 0) {
@@ -107,14 +107,13 @@ abstract class PackedItems extends PackedTable {
         }
     }
 
-    /** Copies the first bytes of an item to the region's end, where it is to have another size, buries what it was, and returns the new offset. */
-    private int moveToEnd(int slot, int offset, int bytes, int size) {
-        int end = append(size);
-        filled += size;
-        System.arraycopy(arrayAt(offset), positionAt(offset), arrayAt(end), positionAt(end), bytes);
+    /** Copies the first bytes of an item to where it has room for another size, buries what it was, and returns the new offset. */
+    private int move(int slot, int offset, int bytes, int size) {
+        int target = takeRoom(size);
+        System.arraycopy(arrayAt(offset), positionAt(offset), arrayAt(target), positionAt(target), bytes);
         bury(offset);
-        slot(slot, IndexLayout.entry(IndexLayout.tag(slot(slot)), end));
-        return end;
+        slot(slot, IndexLayout.entry(IndexLayout.tag(slot(slot)), target));
+        return target;
     }
 
     /** Stores a new item, which gets the next number of {@code ids}, and returns its slot. */
@@ -125,8 +124,7 @@ abstract class PackedItems extends PackedTable {
         makeRoomInIndex();
         makeRoom(size, 0, ItemLayout.isLarge(value.length()), ABSENT, ABSENT);
 
-        int offset = append(size);
-        filled += size;
+        int offset = takeRoom(size);
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
         long word0 = ItemLayout.word0(ids.incrementAndGet(), key.length());
@@ -217,7 +215,7 @@ abstract class PackedItems extends PackedTable {
             }
             int size = sizeAt(offset);
             makeRoom(size + ItemLayout.EXTENSION_BYTES, 0, false, slot, ABSENT);
-            offset = moveToEnd(slot, offsetOf(slot), size, size + ItemLayout.EXTENSION_BYTES);
+            offset = move(slot, offsetOf(slot), size, size + ItemLayout.EXTENSION_BYTES);
             word1At(offset, word1At(offset) | EXTENDED);
         }
         writeExtension(offset, extension);

@@ -8,13 +8,15 @@ import static wdb.server.store.ItemLayout.LARGE;
  * A small hash table packed into the blocks of a bucket, behind a lock: how its items get room, and how they move.
  *
  * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
- * compaction reclaims when the region is full and a sixteenth of it is dead; with less, the region grows by a sixteenth. An item's
+ * compaction reclaims when the region is full and a thirty-second of it is dead; with less, the region grows by as much (a short one, which moves as it
+ * grows, by a sixteenth). Between compactions, items of a long region take the place of dead ones, where those that died last have room for them
+ * ({@link Holes}): that makes more than half of the compactions unnecessary. An item's
  * slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
  *
  * <p>The memory of all buckets together stays within a {@link MemoryLimit}. Where the limit is to be kept by evicting, a bucket whose
  * region is full removes items of its own by SIEVE (Zhang et al., NSDI 2024): the region is the queue, the oldest item first; a hand
- * goes along it, forgives each item that was read since it last passed, and removes the others. A read costs one bit, set at most once
- * a round, and nothing moves. What a bucket can't find in itself (it is small, or the value is large) it takes beyond the limit;
+ * goes along it, forgives each item that was read since it last passed, and removes the others; so there all items are appended. A read costs
+ * one bit, set at most once a round, and nothing moves. What a bucket can't find in itself (it is small, or the value is large) it takes beyond the limit;
  * {@link BucketStore} then lets other buckets give it back, when this lock is released.
  */
 abstract class PackedTable extends PackedIndex {
@@ -22,7 +24,8 @@ abstract class PackedTable extends PackedIndex {
     private static final int EVICTED_SHARE_SHIFT = 4;
 
     private static final int GROWTH_SHIFT = 4;
-    private static final int DEAD_SHARE_SHIFT = 4;
+    private static final int LONG_GROWTH_SHIFT = 5;
+    private static final int DEAD_SHARE_SHIFT = 5;
 
     /** Comfort of a short region, and of a longer one at least: a new block for each item would be no gain. */
     private static final int COMFORT_BYTES_MIN = 512;
@@ -41,6 +44,7 @@ abstract class PackedTable extends PackedIndex {
     long compactions;
     int hand; // offset of the item that the eviction looks at next, or where one may follow
     long evictions;
+    transient Holes holes; // null while the region is short, and where it is a queue
     private long reported; // held bytes that the memory limit knows of
 
     PackedTable(int number, SipHash hash, PagePool pool, MemoryLimit memory, int regionBytesMax) {
@@ -68,9 +72,26 @@ abstract class PackedTable extends PackedIndex {
             large.reserve(1);
             report();
         }
-        if (!hasRoom(bytes, bytesToo)) {
+        boolean hole = bytesToo == 0 && holes != null && holes.hasRoom(bytes);
+        if (!hole && !hasRoom(bytes, bytesToo)) {
             moveToMakeRoom(bytes, bytesToo, keep, keepToo);
         }
+    }
+
+    /** Takes the room for an item that {@link #makeRoom} has made, a dead item's or behind the last one, and returns its offset. */
+    int takeRoom(int bytes) {
+        int hole = holes == null ? ABSENT : holes.take(bytes);
+        if (hole == ABSENT) {
+            filled += bytes;
+            return append(bytes);
+        }
+        dead -= bytes;
+        int rest = sizeAt(hole) - bytes;
+        if (rest > 0) {
+            ItemLayout.writeGap(arrayAt(hole), positionAt(hole) + bytes, rest);
+            holes.add(hole + bytes, rest);
+        }
+        return hole;
     }
 
     /**
@@ -164,16 +185,23 @@ abstract class PackedTable extends PackedIndex {
 
     /** Marks the item at {@code offset} as dead; its length stays readable, so that a walk over the region can skip it. */
     void bury(int offset) {
-        dead += sizeAt(offset);
+        int bytes = sizeAt(offset);
+        dead += bytes;
         word1At(offset, word1At(offset) | DEAD);
+        if (holes != null) {
+            holes.add(offset, bytes);
+        }
     }
 
     private void moveToMakeRoom(int bytes, int bytesToo, int keep, int keepToo) {
-        // A sixteenth of the region to win is worth a move in place; with less, moves would follow each other too closely.
+        if (holes == null && dead > 0 && blockCount() > 1 && !memory.evicts()) {
+            holes = Allocation.orFull("a list of holes", Holes::new);
+        }
+        // A thirty-second of the region to win is worth a move in place; with less, moves would follow each other too closely.
         if (dead > 0 && dead >= regionBytes() >> DEAD_SHARE_SHIFT && compactFor(bytes, bytesToo)) {
             return;
         }
-        int comfort = blockCount() <= 1 ? regionBytes() >> GROWTH_SHIFT : Math.clamp(regionBytes() >> GROWTH_SHIFT, COMFORT_BYTES_MIN, PAGE_BYTES);
+        int comfort = blockCount() <= 1 ? regionBytes() >> GROWTH_SHIFT : Math.clamp(regionBytes() >> LONG_GROWTH_SHIFT, COMFORT_BYTES_MIN, PAGE_BYTES);
         if (growFor(bytes, bytesToo, comfort, false)) {
             return;
         }
@@ -293,6 +321,7 @@ abstract class PackedTable extends PackedIndex {
      * up: where it is there is room for it, so there is room at the latest at the beginning of its block or behind the item before.
      */
     private void compact() {
+        forgetHoles();
         exchangeEntriesWithItems();
         int newHand = -1;
         filled = 0;
@@ -346,7 +375,14 @@ abstract class PackedTable extends PackedIndex {
         }
     }
 
+    private void forgetHoles() {
+        if (holes != null) {
+            holes.clear();
+        }
+    }
+
     void releaseMemory() {
+        holes = null;
         used = 0;
         filled = 0;
         dead = 0;

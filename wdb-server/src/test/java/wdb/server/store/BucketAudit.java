@@ -37,6 +37,7 @@ final class BucketAudit {
 
     private static void auditLocked(Bucket bucket) {
         auditIndex(bucket);
+        auditHoles(bucket);
         int live = 0;
         int dead = 0;
         int bytes = 0;
@@ -94,6 +95,24 @@ final class BucketAudit {
             extension.read(array, ItemLayout.extensionFrom(from, word0, word1));
             if (extension.expiry() != 0) {
                 assertThat(extension.expiry()).as("the sweep begins early enough").isGreaterThanOrEqualTo(bucket.earliestExpiry);
+            }
+        }
+    }
+
+    private static void auditHoles(Bucket bucket) {
+        if (bucket.holes == null) {
+            return;
+        }
+        Set<Integer> deadItems = new HashSet<>();
+        for (int at = bucket.itemFrom(0); at < bucket.used; at = bucket.itemFrom(at + bucket.sizeAt(at))) {
+            if (bucket.isDead(at)) {
+                deadItems.add(at);
+            }
+        }
+        for (int i = 0; i < bucket.holes.lengths.length; i++) {
+            if (bucket.holes.lengths[i] > 0) {
+                assertThat(deadItems.remove(bucket.holes.offsets[i])).as("a hole is a dead item, and known once").isTrue();
+                assertThat(bucket.holes.lengths[i]).isEqualTo(bucket.sizeAt(bucket.holes.offsets[i]));
             }
         }
     }
