@@ -14,7 +14,7 @@
  *   <li>{@code OrderedLock}, {@code HeldLocks}: the lock, and the rules for taking it
  *   <li>{@code PagedBucket}: a region and an index as lists of blocks
  *   <li>{@code PackedIndex}, {@code IndexLayout}, {@code ItemLayout}, {@code Extension}: finding an item
- *   <li>{@code PackedTable}, {@code LargeValues}, {@link wdb.server.store.MemoryLimit}: making room for one, and moving and evicting others
+ *   <li>{@code PackedTable}, {@code Holes}, {@code LargeValues}, {@link wdb.server.store.MemoryLimit}: making room for one, and moving and evicting others
  *   <li>{@code PackedItems}: reading and writing it
  *   <li>{@link wdb.server.store.Bucket}, {@code Edit}: what is asked for by key
  * </ul>
