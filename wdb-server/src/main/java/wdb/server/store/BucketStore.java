@@ -73,7 +73,7 @@ public final class BucketStore implements Store {
     /** Number of buckets unless another is asked for: far more than threads, few enough to cost little when empty. */
     public static final int BUCKETS_DEFAULT = 16_384;
 
-    /** Highest number of buckets: 2<sup>20</sup> empty ones take about 170 MB. */
+    /** Highest number of buckets: 2<sup>20</sup> empty ones take about 180 MB. */
     public static final int BUCKETS_MAX = 1 << 20;
 
     /** Keys that one call of {@link #scan} looks at before it stops, at the end of a bucket: a fraction of a millisecond of work. */

@@ -72,8 +72,7 @@ abstract class PackedTable extends PackedIndex {
             large.reserve(1);
             report();
         }
-        boolean hole = bytesToo == 0 && holes != null && holes.hasRoom(bytes);
-        if (!hole && !hasRoom(bytes, bytesToo)) {
+        if (!hasRoom(bytes, bytesToo) && !(bytesToo == 0 && holes != null && holes.hasRoom(bytes))) {
             moveToMakeRoom(bytes, bytesToo, keep, keepToo);
         }
     }
