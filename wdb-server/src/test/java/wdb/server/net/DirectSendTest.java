@@ -114,7 +114,9 @@ class DirectSendTest {
         long address = lent.segment(0, 1).address();
         lent.write(0, array, 0, LENT_BYTES);
         assertThat(onLoop(() -> send.take(lent, 0, LENT_BYTES, true))).as("copied, the first time").isEqualTo(LENT_BYTES);
-        assertThat(onLoop(() -> send.take(lent, 3, LENT_BYTES - 3, false))).as("the rest from its pages").isEqualTo(LENT_BYTES - 3);
+        assertThat(client.getInputStream().readNBytes(LENT_BYTES)).isEqualTo(Arrays.copyOf(array, LENT_BYTES));
+        int ofPages = onLoop(() -> send.take(lent, 3, LENT_BYTES - 3, false));
+        assertThat(ofPages).as("from its pages, as many bytes as the kernel has room for").isBetween(LENT_BYTES / 2, LENT_BYTES - 3);
         lent.release();
         boolean usedAgain = false;
         List<OffHeapBytes> taken = new ArrayList<>();
@@ -124,8 +126,7 @@ class DirectSendTest {
             usedAgain = Math.abs(next.segment(0, 1).address() - address) < LENT_BYTES;
             taken.add(next);
         }
-        assertThat(client.getInputStream().readNBytes(LENT_BYTES)).isEqualTo(Arrays.copyOf(array, LENT_BYTES));
-        assertThat(client.getInputStream().readNBytes(LENT_BYTES - 3)).isEqualTo(Arrays.copyOfRange(array, 3, LENT_BYTES));
+        assertThat(client.getInputStream().readNBytes(ofPages)).isEqualTo(Arrays.copyOfRange(array, 3, 3 + ofPages));
         taken.forEach(OffHeapBytes::release);
         return usedAgain;
     }
