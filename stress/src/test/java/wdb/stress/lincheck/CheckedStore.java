@@ -1,5 +1,8 @@
 package wdb.stress.lincheck;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,6 +28,9 @@ public abstract class CheckedStore {
     /** Empties stores that Lincheck is done with: what they have outside the heap would stay there. */
     private static final Cleaner EMPTYING = Cleaner.create();
 
+    /** How many were made, where Lincheck does not put it back after each schedule as it does with what static fields lead to. */
+    private static final MemorySegment MADE = Arena.global().allocate(ValueLayout.JAVA_INT);
+
     final Store store;
 
     /** Takes the store to check, empty. */
@@ -32,6 +38,16 @@ public abstract class CheckedStore {
     protected CheckedStore(Store store) {
         this.store = store;
         EMPTYING.register(this, store::clear);
+        MADE.set(ValueLayout.JAVA_INT, 0, made() + 1);
+    }
+
+    /** Returns how many were made since {@link #forgetMade}. */
+    static int made() {
+        return MADE.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    static void forgetMade() {
+        MADE.fill((byte) 0);
     }
 
     @Operation

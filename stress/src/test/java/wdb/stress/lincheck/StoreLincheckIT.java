@@ -1,8 +1,12 @@
 package wdb.stress.lincheck;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.Stream;
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuarantee;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
@@ -22,6 +26,7 @@ class StoreLincheckIT {
     private static final int ITERATIONS = number("iterations", 10, 100);
     private static final int SCHEDULES = number("schedules", 100, 1_000);
     private static final int RUNS = number("runs", 500, 10_000);
+    private static final int WRITTEN_SCHEDULES = 300;
     private static final long K0 = 0x0706050403020100L;
     private static final long K1 = 0x0f0e0d0c0b0a0908L;
 
@@ -55,11 +60,15 @@ class StoreLincheckIT {
     @Test
     void everyScheduleOfOneBucketHasAnOrder() {
         schedules().check(OneBucket.class);
+
+        assertThat(schedulesSeen()).isEqualTo(ITERATIONS * SCHEDULES);
     }
 
     @Test
     void everyScheduleOfSeveralBucketsHasAnOrder() {
         schedules().check(FourBuckets.class);
+
+        assertThat(schedulesSeen()).isEqualTo(ITERATIONS * SCHEDULES);
     }
 
     @Test
@@ -69,9 +78,32 @@ class StoreLincheckIT {
     }
 
     @Test
-    void aPlantedHalfExchangeIsFound() {
-        assertThatThrownBy(() -> schedules().iterations(200).minimizeFailedScenario(false).check(HalfExchange.class)).isInstanceOf(LincheckAssertionError.class)
+    void aPlantedHalfExchangeIsFound() throws NoSuchMethodException {
+        ModelCheckingOptions options = schedules().iterations(0).invocationsPerIteration(WRITTEN_SCHEDULES).addCustomScenario(exchangeAmongGets());
+
+        assertThatThrownBy(() -> options.minimizeFailedScenario(false).check(HalfExchange.class)).isInstanceOf(LincheckAssertionError.class)
                 .hasMessageContaining("exch(");
+    }
+
+    @Test
+    void theRealExchangeHasAnOrderAmongTheSameGets() throws NoSuchMethodException {
+        schedules().iterations(0).invocationsPerIteration(WRITTEN_SCHEDULES).addCustomScenario(exchangeAmongGets()).check(FourBuckets.class);
+
+        assertThat(schedulesSeen()).isEqualTo(WRITTEN_SCHEDULES);
+    }
+
+    /** Returns a program in which half an exchange shows; random ones seldom have it. */
+    private static ExecutionScenario exchangeAmongGets() throws NoSuchMethodException {
+        Actor exch = new Actor(CheckedStore.class.getMethod("exch", int.class, int.class), List.of(1, 2));
+        return new ExecutionScenario(List.of(set(1, 1), set(2, 3)), List.of(List.of(exch), List.of(get(1), get(2))), List.of(), null);
+    }
+
+    private static Actor set(int key, int value) throws NoSuchMethodException {
+        return new Actor(CheckedStore.class.getMethod("set", int.class, int.class), List.of(key, value));
+    }
+
+    private static Actor get(int key) throws NoSuchMethodException {
+        return new Actor(CheckedStore.class.getMethod("get", int.class), List.of(key));
     }
 
     private static int number(String name, int shortly, int full) {
@@ -79,13 +111,20 @@ class StoreLincheckIT {
     }
 
     private static ModelCheckingOptions schedules() {
-        return new ModelCheckingOptions().iterations(ITERATIONS).invocationsPerIteration(SCHEDULES).threads(3).actorsPerThread(3)
+        CheckedStore.forgetMade();
+        return new ModelCheckingOptions().iterations(ITERATIONS).invocationsPerIteration(SCHEDULES).threads(3).actorsPerThread(2)
                 .actorsBefore(3).actorsAfter(2).sequentialSpecification(SequentialStore.class)
-                // A loop that goes round more often is taken for one that waits; the pool looks through a list for each length of a run.
-                .loopBound(1_000)
+                // A loop that goes round more often is taken for one that waits: no schedule is tried that switches after it. The pool looks through
+                // a list for each length of a run.
+                .loopIterationsBeforeThreadSwitch(150).loopBound(1_000)
                 // They read arrays of bytes as numbers, which Lincheck cannot follow; no thread is switched in the middle of one access.
                 .addGuarantee(in("ItemLayout", "SipHash").allMethods().treatAsAtomic())
                 .addGuarantee(in("PagedBucket", "PackedIndex", "PackedTable", "PackedItems", "Bucket").methods("slot").treatAsAtomic());
+    }
+
+    /** Returns how many schedules were run: each has a store of its own. */
+    private static int schedulesSeen() {
+        return CheckedStore.made();
     }
 
     private static ManagedStrategyGuarantee.MethodBuilder in(String... classes) {
