@@ -56,7 +56,7 @@ final class BlockingConnection implements Runnable, Connection {
             serve(Channels.newOutputStream(channel));
             linger();
         } catch (IOException e) {
-            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException | Error e) {
             LOG.error("closing {} after an internal error", conversation.peer().name(), e);
         } finally {
@@ -177,7 +177,7 @@ final class BlockingConnection implements Runnable, Connection {
         try {
             return waitsForInput && in.available() == 0;
         } catch (IOException e) {
-            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer(), e.getMessage());
             return false; // closed: its thread is about to end
         }
     }
@@ -189,7 +189,7 @@ final class BlockingConnection implements Runnable, Connection {
         } catch (ClosedChannelException _) {
             // closed already
         } catch (IOException e) {
-            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer(), e.getMessage());
         }
     }
 
@@ -209,7 +209,7 @@ final class BlockingConnection implements Runnable, Connection {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer(), e.getMessage());
         }
     }
 }

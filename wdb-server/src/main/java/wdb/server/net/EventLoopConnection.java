@@ -395,7 +395,7 @@ final class EventLoopConnection implements Connection {
     /** Something went wrong; it ends. */
     void failed(Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("{}: {}", conversation.peer().name(), cause.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer(), cause.getMessage()); // the peer is gone: its right
         } else {
             LOG.error("closing {} after an internal error", conversation.peer().name(), cause);
         }

@@ -17,6 +17,12 @@ record Peer(SocketAddress remote, Endpoint listener) {
         return remote instanceof InetSocketAddress ? remote.toString() : "a client of " + listener;
     }
 
+    /** Returns the name, so that a line which is not logged need not make one. */
+    @Override
+    public String toString() {
+        return name();
+    }
+
     /**
      * Returns what all connections from its address have in common, or null if it has no address.
      *

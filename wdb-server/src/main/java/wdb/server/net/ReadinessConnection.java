@@ -73,7 +73,7 @@ final class ReadinessConnection implements Connection {
             Waits waits = serveOnce(memory, nowMs);
             return waits == Waits.CLOSED || outputEnded ? waits : hold(waits, memory, nowMs);
         } catch (IOException e) {
-            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage()); // the peer is gone: its right
+            LOG.debug("{}: {}", conversation.peer(), e.getMessage()); // the peer is gone: its right
         } catch (RuntimeException | Error e) {
             LOG.error("closing {} after an internal error", conversation.peer().name(), e);
         }
@@ -194,7 +194,7 @@ final class ReadinessConnection implements Connection {
                 endOutput(memory, nowMs);
             }
         } catch (IOException e) {
-            LOG.debug("{}: {}", conversation.peer().name(), e.getMessage());
+            LOG.debug("{}: {}", conversation.peer(), e.getMessage());
             close();
         }
     }

@@ -162,7 +162,7 @@ final class RingWire implements Wire, IoUringIoHandle {
 
     /** The peer is gone: its right. */
     private void lost(String doing, int result) {
-        LOG.debug("{}: error {} {}", connection.conversation().peer().name(), -result, doing);
+        LOG.debug("{}: error {} {}", connection.conversation().peer(), -result, doing);
         close();
     }
 
@@ -340,7 +340,7 @@ final class RingWire implements Wire, IoUringIoHandle {
             socket.shutdown(false, true);
             return true;
         } catch (IOException | NotYetConnectedException e) { // the second is how Netty says that it is connected no more
-            LOG.debug("{}: {}", connection.conversation().peer().name(), e.toString()); // the peer is gone already
+            LOG.debug("{}: {}", connection.conversation().peer(), e.toString()); // the peer is gone already
             return false;
         }
     }
@@ -387,7 +387,7 @@ final class RingWire implements Wire, IoUringIoHandle {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("{}: {}", connection.conversation().peer().name(), e.getMessage()); // it is closed all the same
+            LOG.debug("{}: {}", connection.conversation().peer(), e.getMessage()); // it is closed all the same
         }
         connection.closed();
         if (whenSent != null) {

@@ -45,7 +45,7 @@ final class Sockets {
         try (channel) {
             channel.write(ByteBuffer.wrap(limit.refusal(peer.listener().dialect())));
         } catch (IOException e) {
-            LOG.debug("refusing {}: {}", peer.name(), e.getMessage());
+            LOG.debug("refusing {}: {}", peer, e.getMessage());
         }
     }
 

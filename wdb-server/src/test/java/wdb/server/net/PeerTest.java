@@ -37,5 +37,6 @@ class PeerTest {
             assertThat(of(remote).name()).isEqualTo("a client of wdb+unix:///no/such/socket");
         }
         assertThat(of("192.0.2.1").name()).isEqualTo("/192.0.2.1:1000");
+        assertThat(of("192.0.2.1")).as("in a line of the log").hasToString("/192.0.2.1:1000");
     }
 }
