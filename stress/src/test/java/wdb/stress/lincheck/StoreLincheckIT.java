@@ -86,6 +86,14 @@ class StoreLincheckIT {
     }
 
     @Test
+    void aPlantedHalfExchangeIsFoundOnRealThreads() throws NoSuchMethodException {
+        StressOptions options = stress().iterations(0).addCustomScenario(exchangeAmongGets());
+
+        assertThatThrownBy(() -> options.minimizeFailedScenario(false).check(HalfExchange.class)).isInstanceOf(LincheckAssertionError.class)
+                .hasMessageContaining("exch(");
+    }
+
+    @Test
     void theRealExchangeHasAnOrderAmongTheSameGets() throws NoSuchMethodException {
         schedules().iterations(0).invocationsPerIteration(WRITTEN_SCHEDULES).addCustomScenario(exchangeAmongGets()).check(FourBuckets.class);
 
