@@ -24,7 +24,7 @@ import wdb.stress.linear.Planted;
  */
 class StoreLincheckIT {
     private static final int ITERATIONS = number("iterations", 10, 100);
-    private static final int SCHEDULES = number("schedules", 100, 1_000);
+    private static final int SCHEDULES = number("schedules", 60, 1_000);
     private static final int RUNS = number("runs", 500, 10_000);
     private static final int WRITTEN_SCHEDULES = 300;
     private static final long K0 = 0x0706050403020100L;
