@@ -42,7 +42,7 @@ record RaceOptions(boolean thorough, String only, Path report) {
         List<String> args = new ArrayList<>(List.of("-af", "NONE", "-f", "1", "-fsm", "1"));
         args.addAll(thorough
                 ? List.of("-sc", "true", "-iters", "5", "-time", "1000", "-hs", "512", "-jvmArgsPrepend", JVM_ARGS)
-                // With strides as many as jcstress would have, it takes three seconds a test to find out how much memory their stores need.
+                // With as many strides as it has by itself, jcstress takes almost half of a test's time to find out how much memory they need.
                 : List.of("-sc", "false", "-iters", "2", "-time", "200", "-strideCount", "8", "-hs", "256", "-c", "2", "-jvmArgs", JVM_ARGS));
         return args;
     }

@@ -41,7 +41,7 @@ public abstract class CheckedStore {
         MADE.set(ValueLayout.JAVA_INT, 0, made() + 1);
     }
 
-    /** Returns how many were made since {@link #forgetMade}. */
+    /** Returns how many were made since {@link #forgetMade}: one for each schedule. */
     static int made() {
         return MADE.get(ValueLayout.JAVA_INT, 0);
     }

@@ -61,14 +61,14 @@ class StoreLincheckIT {
     void everyScheduleOfOneBucketHasAnOrder() {
         schedules().check(OneBucket.class);
 
-        assertThat(schedulesSeen()).isEqualTo(ITERATIONS * SCHEDULES);
+        assertThat(CheckedStore.made()).isEqualTo(ITERATIONS * SCHEDULES);
     }
 
     @Test
     void everyScheduleOfSeveralBucketsHasAnOrder() {
         schedules().check(FourBuckets.class);
 
-        assertThat(schedulesSeen()).isEqualTo(ITERATIONS * SCHEDULES);
+        assertThat(CheckedStore.made()).isEqualTo(ITERATIONS * SCHEDULES);
     }
 
     @Test
@@ -97,10 +97,10 @@ class StoreLincheckIT {
     void theRealExchangeHasAnOrderAmongTheSameGets() throws NoSuchMethodException {
         schedules().iterations(0).invocationsPerIteration(WRITTEN_SCHEDULES).addCustomScenario(exchangeAmongGets()).check(FourBuckets.class);
 
-        assertThat(schedulesSeen()).isEqualTo(WRITTEN_SCHEDULES);
+        assertThat(CheckedStore.made()).isEqualTo(WRITTEN_SCHEDULES);
     }
 
-    /** Returns a program in which half an exchange shows; random ones seldom have it. */
+    /** Returns a program in which half an exchange shows. */
     private static ExecutionScenario exchangeAmongGets() throws NoSuchMethodException {
         Actor exch = new Actor(CheckedStore.class.getMethod("exch", int.class, int.class), List.of(1, 2));
         return new ExecutionScenario(List.of(set(1, 1), set(2, 3)), List.of(List.of(exch), List.of(get(1), get(2))), List.of(), null);
@@ -128,11 +128,6 @@ class StoreLincheckIT {
                 // They read arrays of bytes as numbers, which Lincheck cannot follow; no thread is switched in the middle of one access.
                 .addGuarantee(in("ItemLayout", "SipHash").allMethods().treatAsAtomic())
                 .addGuarantee(in("PagedBucket", "PackedIndex", "PackedTable", "PackedItems", "Bucket").methods("slot").treatAsAtomic());
-    }
-
-    /** Returns how many schedules were run: each has a store of its own. */
-    private static int schedulesSeen() {
-        return CheckedStore.made();
     }
 
     private static ManagedStrategyGuarantee.MethodBuilder in(String... classes) {
