@@ -221,9 +221,9 @@ abstract class PackedTable extends PackedIndex {
      */
     private boolean growFor(int bytes, int bytesToo, int comfort, boolean must) {
         while (!hasRoom(bytes, bytesToo)) {
-            boolean first = !hasRoom(bytes, 0);
-            int from = first ? used : used + bytes;
-            int wanted = first ? bytes : bytesToo;
+            int behindFirst = endOfRoom(bytes, 0);
+            int from = behindFirst < 0 ? used : behindFirst;
+            int wanted = behindFirst < 0 ? bytes : bytesToo;
             int growth = growth(from, wanted, comfort);
             if (regionBytes() + (long) growth > regionBytesMax) {
                 if (!must) {

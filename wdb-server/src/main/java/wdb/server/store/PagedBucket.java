@@ -125,8 +125,14 @@ abstract class PagedBucket extends OrderedLock {
 
     /** Tells whether the region has room for two items, the lengths of which may be 0. */
     final boolean hasRoom(int bytes, int bytesToo) {
+        return endOfRoom(bytes, bytesToo) >= 0;
+    }
+
+    /** Returns the offset behind the room that the region has for two items, or -1 if it has none. */
+    final int endOfRoom(int bytes, int bytesToo) {
         int at = place(used, bytes);
-        return at >= 0 && place(at + bytes, bytesToo) >= 0;
+        int too = at < 0 ? at : place(at + bytes, bytesToo);
+        return too < 0 ? too : too + bytesToo;
     }
 
     /** Returns the first offset from {@code from} on at which a block has room for an item, or -1. */
