@@ -10,12 +10,13 @@ import static wdb.server.store.ItemLayout.LARGE;
  * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
  * compaction reclaims when the region is full and a thirty-second of it is dead; with less, the region grows by as much (a short one, which moves as it
  * grows, by a sixteenth). Between compactions, items of a long region take the place of dead ones, where those that died last have room for them
- * ({@link Holes}): that makes more than half of the compactions unnecessary. An item's
- * slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
+ * ({@link Holes}): that makes more than half of the compactions unnecessary. What a compaction leaves free in a long region goes back, but for a sixteenth.
+ * An item's slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
  *
  * <p>The memory of all buckets together stays within a {@link MemoryLimit}. Where the limit is to be kept by evicting, a bucket whose
  * region is full removes items of its own by SIEVE (Zhang et al., NSDI 2024): the region is the queue, the oldest item first; a hand
- * goes along it, forgives each item that was read since it last passed, and removes the others; so there all items are appended. A read costs
+ * goes along it, forgives each item that was read since it last passed, and removes the others; so there all items are appended (one that fits what is left
+ * of the block before comes a little out of its turn). A read costs
  * one bit, set at most once a round, and nothing moves. What a bucket can't find in itself (it is small, or the value is large) it takes beyond the limit;
  * {@link BucketStore} then lets other buckets give it back, when this lock is released.
  */
@@ -26,6 +27,10 @@ abstract class PackedTable extends PackedIndex {
     private static final int GROWTH_SHIFT = 4;
     private static final int LONG_GROWTH_SHIFT = 5;
     private static final int DEAD_SHARE_SHIFT = 5;
+    private static final int FREE_SHARE_MAX_SHIFT = 4;
+
+    /** A longer region gives back what a compaction frees; a shorter one would leave more between blocks than it gave. */
+    private static final int LONG_BYTES_MIN = 2 * PAGE_BYTES;
 
     /** Comfort of a short region, and of a longer one at least: a new block for each item would be no gain. */
     private static final int COMFORT_BYTES_MIN = 512;
@@ -46,6 +51,7 @@ abstract class PackedTable extends PackedIndex {
     long evictions;
     transient Holes holes; // null while the region is short, and where it is a queue
     private long reported; // held bytes that the memory limit knows of
+    private int touched; // means nothing
 
     PackedTable(int number, SipHash hash, PagePool pool, MemoryLimit memory, int regionBytesMax) {
         super(number, pool, hash);
@@ -142,7 +148,7 @@ abstract class PackedTable extends PackedIndex {
             if (dead > 0) {
                 compact();
             }
-            shrink(used >> GROWTH_SHIFT);
+            shrink(used, used >> GROWTH_SHIFT);
             report();
         }
         if (items < slotCount() / 3 && slotCount() > IndexLayout.lengthFor(items)) {
@@ -244,9 +250,19 @@ abstract class PackedTable extends PackedIndex {
         return true;
     }
 
+    /**
+     * Compacts, and tells whether there is room for both items then. Of a long region it gives back what is free beyond a sixteenth, for regions would
+     * else stay as long as they ever were; not if the store evicts, whose limit is what bounds it.
+     */
     private boolean compactFor(int bytes, int bytesToo) {
         compact();
-        return hasRoom(bytes, bytesToo);
+        int end = endOfRoom(bytes, bytesToo);
+        int freeMax = regionBytes() >> FREE_SHARE_MAX_SHIFT;
+        if (end >= 0 && regionBytes() > LONG_BYTES_MIN && regionBytes() - filled > freeMax && !memory.evicts()) {
+            shrink(end, freeMax);
+            report();
+        }
+        return end >= 0;
     }
 
     /** Evicts until, after a compaction, there is room, or nothing is left to evict. */
@@ -304,7 +320,7 @@ abstract class PackedTable extends PackedIndex {
         }
         if (items > 0 && dead > 0) {
             compact();
-            shrink(0);
+            shrink(used, 0);
             report();
         }
         settle();
@@ -321,6 +337,7 @@ abstract class PackedTable extends PackedIndex {
      */
     private void compact() {
         forgetHoles();
+        touched = touchRegion();
         exchangeEntriesWithItems();
         int newHand = -1;
         filled = 0;
@@ -392,7 +409,7 @@ abstract class PackedTable extends PackedIndex {
             large = null;
         }
         earliestExpiry = Long.MAX_VALUE;
-        shrink(0);
+        shrink(0, 0);
         resizeSlots(0);
         report();
     }

@@ -146,11 +146,16 @@ abstract class PagedBucket extends OrderedLock {
         return block < blockCount || bytes == 0 ? at : -1;
     }
 
-    /** Takes so many bytes, for which there is room, behind the last item and returns their offset. */
+    /**
+     * Takes so many bytes, for which there is room, and returns their offset: at the end of the block before the last if what is left there will do, else
+     * behind the last item.
+     */
     final int append(int bytes) {
-        int at = place(used, bytes);
+        int before = (used >>> PagePool.PAGE_SHIFT) - 1;
+        boolean isLeft = before >= 0 && endOf(before) + bytes <= unitsOf(before) << PagePool.UNIT_SHIFT;
+        int at = isLeft ? (before << PagePool.PAGE_SHIFT) + endOf(before) : place(used, bytes);
         endOf(at >>> PagePool.PAGE_SHIFT, (at & OFFSET_MASK) + bytes);
-        used = at + bytes;
+        used = isLeft ? used : at + bytes;
         return at;
     }
 
@@ -250,7 +255,7 @@ abstract class PagedBucket extends OrderedLock {
             throw new StoreFullException("bucket " + number() + " has " + blockCount + " blocks, as many as offsets can name");
         }
         long[] list = blockCount < blocks.length ? blocks
-                : Allocation.orFull("a bucket's list of blocks", () -> Arrays.copyOf(blocks, blockCount + 1 + (blockCount >> 3)));
+                : Allocation.orFull("a bucket's list of blocks", () -> Arrays.copyOf(blocks, 2 * blockCount + 1)); // seldom: the old ones are garbage
         list[blockCount] = block(pool.take(units), units);
         blocks = list;
         blockCount++;
@@ -261,9 +266,9 @@ abstract class PagedBucket extends OrderedLock {
         return address & ADDRESS_MASK | (long) (units - 1) << UNITS_SHIFT;
     }
 
-    /** Gives back what lies behind the last item, but for so many bytes. Needs no memory. */
-    final void shrink(int comfort) {
-        int kept = used + PAGE_BYTES - 1 >>> PagePool.PAGE_SHIFT;
+    /** Gives back what lies behind the offset {@code end}, but for so many bytes of the block there. Needs no memory. */
+    final void shrink(int end, int comfort) {
+        int kept = end + PAGE_BYTES - 1 >>> PagePool.PAGE_SHIFT;
         while (blockCount > kept) {
             blockCount--;
             regionBytes -= unitsOf(blockCount) << PagePool.UNIT_SHIFT;
@@ -273,12 +278,12 @@ abstract class PagedBucket extends OrderedLock {
             blocks = NO_BLOCKS;
         } else {
             int last = blockCount - 1;
-            int units = Math.min(unitsOf(last), roundedUp(endOf(last) + comfort) >> PagePool.UNIT_SHIFT);
-            int end = endOf(last);
+            int units = Math.min(unitsOf(last), roundedUp(end - (last << PagePool.PAGE_SHIFT) + comfort) >> PagePool.UNIT_SHIFT);
+            int itemsEnd = endOf(last);
             pool.cut(addressOf(last), unitsOf(last), units);
             regionBytes -= unitsOf(last) - units << PagePool.UNIT_SHIFT;
             blocks[last] = block(addressOf(last), units);
-            endOf(last, end);
+            endOf(last, itemsEnd);
         }
         rememberFirstBlock();
     }
@@ -329,20 +334,26 @@ abstract class PagedBucket extends OrderedLock {
     /** Takes first and gives then. */
     private void growSlots(int count) {
         int kept = slotCount >>> SLOT_PAGE_SHIFT; // whole pages
-        int[] grown = Allocation.orFull("a bucket's list of pages", () -> Arrays.copyOf(slotPages, pagesOf(count)));
+        boolean partOfOne = (slotCount & SLOT_MASK) > 0;
+        int part = partOfOne ? slotPages[kept] : 0;
+        int[] grown = pagesOf(count) <= slotPages.length ? slotPages
+                : Allocation.orFull("a bucket's list of pages", () -> Arrays.copyOf(slotPages, pagesOf(count)));
         int page = kept;
         try {
-            for (; page < grown.length; page++) {
+            for (; page < pagesOf(count); page++) {
                 grown[page] = pool.take(unitsOfSlots(page, count));
             }
         } catch (StoreFullException e) {
             while (page-- > kept) {
                 pool.give(grown[page], unitsOfSlots(page, count));
             }
+            if (partOfOne) {
+                slotPages[kept] = part;
+            }
             throw e;
         }
-        if ((slotCount & SLOT_MASK) > 0) {
-            pool.give(slotPages[kept], unitsOfSlots(kept, slotCount));
+        if (partOfOne) {
+            pool.give(part, unitsOfSlots(kept, slotCount));
         }
         slotPages = grown;
     }
@@ -395,6 +406,24 @@ abstract class PagedBucket extends OrderedLock {
     /** Returns the units of a page in a list of so many slots. */
     private static int unitsOfSlots(int page, int slots) {
         return Math.min(slots - (page << SLOT_PAGE_SHIFT), SLOT_MASK + 1) / IndexLayout.SLOTS_STEP;
+    }
+
+    /**
+     * Reads a byte of each line of the region, in order, for the cache's sake: who then goes from item to item in another order waits less, for memory that is
+     * read in order comes in advance.
+     *
+     * @return a sum without a meaning, which keeps the compiler from leaving the reads out
+     */
+    final int touchRegion() {
+        int sum = 0;
+        for (int block = 0; block < blockCount; block++) {
+            byte[] slab = pool.slab(addressOf(block));
+            int from = PagePool.position(addressOf(block));
+            for (int at = from; at < from + endOf(block); at += Prefetch.CACHE_LINE_BYTES) {
+                sum += slab[at];
+            }
+        }
+        return sum;
     }
 
     /** Reads the list of the region's blocks if it is long, without the lock, for the cache's sake; see {@link Prefetch}. */

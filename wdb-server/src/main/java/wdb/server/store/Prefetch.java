@@ -11,8 +11,9 @@ package wdb.server.store;
  * it, not even to stay within an array. Each method returns a sum without a meaning, which keeps the compiler from leaving the reads out.
  */
 final class Prefetch {
+    static final int CACHE_LINE_BYTES = 64;
+
     private static final int PROBES_MAX = 4; // most keys are found by then
-    private static final int CACHE_LINE_BYTES = 64;
 
     private Prefetch() {}
 

@@ -88,6 +88,44 @@ class BucketTest {
     }
 
     @Test
+    void whatACompactionOfALongRegionLeavesFreeGoesBackButForASixteenth() {
+        fill(1_000);
+        for (int i = 0; i < 1_000; i += 4) {
+            delete("key" + i);
+        }
+        int length = bucket.regionBytes();
+        int live = bucket.live();
+        for (int i = 0; bucket.stats().compactions() == 0; i++) {
+            set("new" + i, bytes(200, 'n')); // too long for a hole
+        }
+        assertThat(bucket.regionBytes()).isLessThan(length);
+        int atTheEndsOfBlocks = bucket.blockCount() * ItemLayout.size(6, 200);
+        assertThat(bucket.regionBytes() - bucket.live()).isLessThanOrEqualTo(bucket.regionBytes() / 16 + atTheEndsOfBlocks);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(get("key" + i) == null).as("key %d is gone", i).isEqualTo(i % 4 == 0);
+        }
+        assertThat(bucket.live()).isGreaterThan(live);
+    }
+
+    @Test
+    void anItemTakesWhatIsLeftOfTheBlockBefore() {
+        set("a", bytes(4_000, 'a'));
+        set("b", bytes(4_000, 'b'));
+        set("c", bytes(4_000, 'c'));
+        assertThat(bucket.blockCount()).isEqualTo(2);
+        int end = bucket.endOf(0);
+        int used = bucket.used;
+        set("d", bytes(100, 'd'));
+        assertThat(bucket.endOf(0)).isEqualTo(end + ItemLayout.size(1, 100));
+        assertThat(bucket.used).isEqualTo(used);
+        set("e", bytes(100, 'e'));
+        assertThat(bucket.endOf(0)).as("not long enough for that too").isEqualTo(end + ItemLayout.size(1, 100));
+        for (char key = 'a'; key <= 'e'; key++) {
+            assertThat(get("" + key).value().toBytes()).isEqualTo(bytes(key < 'd' ? 4_000 : 100, key));
+        }
+    }
+
+    @Test
     void aFullRegionWithLittleDeadSpaceGrowsAndMovesNothing() {
         fill(100);
         delete("key50");
