@@ -15,8 +15,7 @@ import static wdb.server.store.ItemLayout.LARGE;
  *
  * <p>The memory of all buckets together stays within a {@link MemoryLimit}. Where the limit is to be kept by evicting, a bucket whose
  * region is full removes items of its own by SIEVE (Zhang et al., NSDI 2024): the region is the queue, the oldest item first; a hand
- * goes along it, forgives each item that was read since it last passed, and removes the others; so there all items are appended (one that fits what is left
- * of the block before comes a little out of its turn). A read costs
+ * goes along it, forgives each item that was read since it last passed, and removes the others; so there all items are appended. A read costs
  * one bit, set at most once a round, and nothing moves. What a bucket can't find in itself (it is small, or the value is large) it takes beyond the limit;
  * {@link BucketStore} then lets other buckets give it back, when this lock is released.
  */
@@ -88,7 +87,7 @@ abstract class PackedTable extends PackedIndex {
         int hole = holes == null ? ABSENT : holes.take(bytes);
         if (hole == ABSENT) {
             filled += bytes;
-            return append(bytes);
+            return append(bytes, memory.evicts());
         }
         dead -= bytes;
         int rest = sizeAt(hole) - bytes;
@@ -252,13 +251,13 @@ abstract class PackedTable extends PackedIndex {
 
     /**
      * Compacts, and tells whether there is room for both items then. Of a long region it gives back what is free beyond a sixteenth, for regions would
-     * else stay as long as they ever were; not if the store evicts, whose limit is what bounds it.
+     * else stay as long as they ever were, and where the store evicts others would have to.
      */
     private boolean compactFor(int bytes, int bytesToo) {
         compact();
         int end = endOfRoom(bytes, bytesToo);
         int freeMax = regionBytes() >> FREE_SHARE_MAX_SHIFT;
-        if (end >= 0 && regionBytes() > LONG_BYTES_MIN && regionBytes() - filled > freeMax && !memory.evicts()) {
+        if (end >= 0 && regionBytes() > LONG_BYTES_MIN && regionBytes() - filled > freeMax) {
             shrink(end, freeMax);
             report();
         }
@@ -366,7 +365,7 @@ abstract class PackedTable extends PackedIndex {
         long word0 = threaded & ~(long) OFFSET_MASK | entry & OFFSET_MASK;
         ItemLayout.writeWord0(array, from, word0);
         int size = ItemLayout.size(word0, word1);
-        int target = append(size);
+        int target = append(size, memory.evicts());
         filled += size;
         byte[] targetArray = arrayAt(target);
         int to = positionAt(target);

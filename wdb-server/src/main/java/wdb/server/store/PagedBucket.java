@@ -147,12 +147,12 @@ abstract class PagedBucket extends OrderedLock {
     }
 
     /**
-     * Takes so many bytes, for which there is room, and returns their offset: at the end of the block before the last if what is left there will do, else
-     * behind the last item.
+     * Takes so many bytes, for which there is room, and returns their offset: behind the last item, or, unless the items are to stay in order, at the end of
+     * the block before if what is left there will do.
      */
-    final int append(int bytes) {
+    final int append(int bytes, boolean inOrder) {
         int before = (used >>> PagePool.PAGE_SHIFT) - 1;
-        boolean isLeft = before >= 0 && endOf(before) + bytes <= unitsOf(before) << PagePool.UNIT_SHIFT;
+        boolean isLeft = !inOrder && before >= 0 && endOf(before) + bytes <= unitsOf(before) << PagePool.UNIT_SHIFT;
         int at = isLeft ? (before << PagePool.PAGE_SHIFT) + endOf(before) : place(used, bytes);
         endOf(at >>> PagePool.PAGE_SHIFT, (at & OFFSET_MASK) + bytes);
         used = isLeft ? used : at + bytes;

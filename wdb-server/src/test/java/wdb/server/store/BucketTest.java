@@ -125,6 +125,23 @@ class BucketTest {
         }
     }
 
+    /** There the region is a queue: who came last is at its end. */
+    @Test
+    void anItemOfAStoreThatEvictsComesBehindAllOthers() {
+        bucket.unlock();
+        bucket = new Bucket(0, hash, new MemoryLimit(1 << 20, OnFull.EVICT));
+        bucket.lock();
+        for (char key = 'a'; key <= 'c'; key++) {
+            set("" + key, bytes(4_000, key));
+        }
+        assertThat(bucket.blockCount()).isEqualTo(2);
+        int end = bucket.endOf(0);
+        int used = bucket.used;
+        set("d", bytes(100, 'd'));
+        assertThat(bucket.endOf(0)).isEqualTo(end);
+        assertThat(bucket.used).isGreaterThan(used);
+    }
+
     @Test
     void aFullRegionWithLittleDeadSpaceGrowsAndMovesNothing() {
         fill(100);
