@@ -251,13 +251,13 @@ abstract class PackedTable extends PackedIndex {
 
     /**
      * Compacts, and tells whether there is room for both items then. Of a long region it gives back what is free beyond a sixteenth, for regions would
-     * else stay as long as they ever were, and where the store evicts others would have to.
+     * else stay as long as they ever were; not if the store evicts, for a full one lets no region grow again.
      */
     private boolean compactFor(int bytes, int bytesToo) {
         compact();
         int end = endOfRoom(bytes, bytesToo);
         int freeMax = regionBytes() >> FREE_SHARE_MAX_SHIFT;
-        if (end >= 0 && regionBytes() > LONG_BYTES_MIN && regionBytes() - filled > freeMax) {
+        if (end >= 0 && regionBytes() > LONG_BYTES_MIN && regionBytes() - filled > freeMax && !memory.evicts()) {
             shrink(end, freeMax);
             report();
         }
