@@ -1,6 +1,6 @@
 package wdb.server.store;
 
-import java.security.SecureRandom;
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -152,8 +152,8 @@ public final class BucketStore implements Store {
 
     /** Creates an empty store as above that keeps within a limit of memory. */
     public static BucketStore withRandomKey(int buckets, StoreClock clock, MemoryLimit memory) {
-        SecureRandom random = new SecureRandom();
-        return new BucketStore(buckets, random.nextLong(), random.nextLong(), clock, memory, IndexLayout.REGION_BYTES_MAX);
+        ByteBuffer key = ByteBuffer.wrap(SipHash.randomKey());
+        return new BucketStore(buckets, key.getLong(), key.getLong(), clock, memory, IndexLayout.REGION_BYTES_MAX);
     }
 
     @Override

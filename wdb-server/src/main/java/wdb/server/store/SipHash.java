@@ -1,8 +1,12 @@
 package wdb.server.store;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 
 /**
  * SipHash-1-3: a hash with a secret 128-bit key, so that a client can't choose keys that meet in one bucket.
@@ -12,6 +16,8 @@ import java.nio.ByteOrder;
  */
 public final class SipHash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final int KEY_BYTES = 16;
 
     // immutable: the four words of the state that the key gives
     private final long start0;
@@ -25,6 +31,27 @@ public final class SipHash {
         start1 = k1 ^ 0x646f72616e646f6dL;
         start2 = k0 ^ 0x6c7967656e657261L;
         start3 = k1 ^ 0x7465646279746573L;
+    }
+
+    /**
+     * Returns the 16 bytes of a key that nobody can foresee: the kernel's, which the JDK's {@link SecureRandom} draws on too where there is such a
+     * device. To look for the provider of that class takes a server 8 ms of its start.
+     */
+    static byte[] randomKey() {
+        return randomKey("/dev/urandom");
+    }
+
+    static byte[] randomKey(String device) {
+        byte[] key = new byte[KEY_BYTES];
+        try (InputStream random = new FileInputStream(device)) {
+            if (random.readNBytes(key, 0, KEY_BYTES) == KEY_BYTES) {
+                return key;
+            }
+        } catch (IOException _) {
+            // there is none here
+        }
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 
     /** Returns the hash of {@code length} bytes of {@code array} from index {@code from} on. */

@@ -2,9 +2,11 @@ package wdb.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@link SipHash} against vectors and against a plain implementation of the paper, which is itself checked first.
@@ -40,6 +42,20 @@ class SipHashTest {
     })
     void givesTheHashesOfTheReferenceInCUnderThePapersKey(int length, String expected) {
         assertThat(new SipHash(PAPER_K0, PAPER_K1).hash(counting(length), 0, length)).isEqualTo(Long.parseUnsignedLong(expected, 16));
+    }
+
+    @Test
+    void aRandomKeyIsNeverTheSameNorPartlyZero() {
+        assertThat(SipHash.randomKey()).hasSize(16).isNotEqualTo(SipHash.randomKey());
+        for (int half = 0; half < 2; half++) {
+            assertThat(Arrays.copyOfRange(SipHash.randomKey(), half * 8, half * 8 + 8)).isNotEqualTo(new byte[8]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/no/such/device", "/dev/null"})
+    void whereTheKernelGivesNoneTheJdkDoes(String device) {
+        assertThat(SipHash.randomKey(device)).hasSize(16).isNotEqualTo(SipHash.randomKey(device)).isNotEqualTo(new byte[16]);
     }
 
     @Test
