@@ -9,8 +9,9 @@ import static wdb.server.store.ItemLayout.LARGE;
  *
  * <p>A value of the same rounded size is overwritten in place. Any other is appended, and the item before is dead space, which a
  * compaction reclaims when the region is full and a thirty-second of it is dead; with less, the region grows by as much (a short one, which moves as it
- * grows, by a sixteenth). Between compactions, items of a long region take the place of dead ones, where those that died last have room for them
- * ({@link Holes}): that makes more than half of the compactions unnecessary. What a compaction leaves free in a long region goes back, but for a sixteenth.
+ * grows, by a sixteenth; one that is a queue, see below, by an eighth). Between compactions, items of a long region take the place of dead ones, where
+ * those that died last have room for them ({@link Holes}): that makes more than half of the compactions unnecessary. What a compaction leaves free in a long
+ * region goes back, but for a sixteenth.
  * An item's slot in the index stays the same meanwhile: only an insert, a delete and {@link #trim} change slots.
  *
  * <p>The memory of all buckets together stays within a {@link MemoryLimit}. Where the limit is to be kept by evicting, a bucket whose
@@ -25,6 +26,10 @@ abstract class PackedTable extends PackedIndex {
 
     private static final int GROWTH_SHIFT = 4;
     private static final int LONG_GROWTH_SHIFT = 5;
+
+    /** In a queue each block has an end that stays empty: longer blocks, fewer ends. With longer ones still, some buckets would be full sooner than others. */
+    private static final int QUEUE_GROWTH_SHIFT = 3;
+
     private static final int DEAD_SHARE_SHIFT = 5;
     private static final int FREE_SHARE_MAX_SHIFT = 4;
 
@@ -205,8 +210,7 @@ abstract class PackedTable extends PackedIndex {
         if (dead > 0 && dead >= regionBytes() >> DEAD_SHARE_SHIFT && compactFor(bytes, bytesToo)) {
             return;
         }
-        int comfort = blockCount() <= 1 ? regionBytes() >> GROWTH_SHIFT : Math.clamp(regionBytes() >> LONG_GROWTH_SHIFT, COMFORT_BYTES_MIN, PAGE_BYTES);
-        if (growFor(bytes, bytesToo, comfort, false)) {
+        if (growFor(bytes, bytesToo, comfort(), false)) {
             return;
         }
         if (memory.evicts() && bytes + bytesToo <= regionBytes() >> 2) {
@@ -216,6 +220,13 @@ abstract class PackedTable extends PackedIndex {
             compact();
         }
         growFor(bytes, bytesToo, 0, true);
+    }
+
+    private int comfort() {
+        if (blockCount() <= 1) {
+            return regionBytes() >> GROWTH_SHIFT;
+        }
+        return Math.clamp(regionBytes() >> (memory.evicts() ? QUEUE_GROWTH_SHIFT : LONG_GROWTH_SHIFT), COMFORT_BYTES_MIN, PAGE_BYTES);
     }
 
     /**

@@ -157,17 +157,30 @@ class BucketTest {
     /** Less when its last block comes to be a page long, or to be beside another one. */
     @Test
     void aLongRegionWithoutDeadSpaceGrowsByAThirtySecondAtMostAndCompactsNothing() {
+        doublesInSteps(32, 22, 30);
+    }
+
+    /** By more there, for in a queue the end of each block stays empty. */
+    @Test
+    void inAStoreThatEvictsItGrowsByAnEighth() {
+        bucket.unlock();
+        bucket = new Bucket(0, hash, new MemoryLimit(1 << 20, OnFull.EVICT));
+        bucket.lock();
+        doublesInSteps(8, 6, 10);
+    }
+
+    private void doublesInSteps(int partMin, int least, int most) {
         fill(1_000);
         int before = bucket.regionBytes();
         int steps = 0;
         for (int i = 0; i < 1_000; i++) {
             int length = bucket.regionBytes();
             set("more" + i, bytes(32, 'm'));
-            assertThat(bucket.regionBytes()).isBetween(length, length + length / 32 + PagePool.UNIT_BYTES);
+            assertThat(bucket.regionBytes()).isBetween(length, length + length / partMin + PagePool.UNIT_BYTES);
             steps += bucket.regionBytes() > length ? 1 : 0;
         }
         assertThat((double) bucket.regionBytes() / before).isBetween(1.9, 2.1);
-        assertThat(steps).as("a block for each few items would be no gain").isBetween(22, 30);
+        assertThat(steps).as("a block for each few items would be no gain").isBetween(least, most);
         assertThat(bucket.stats().compactions()).isZero();
     }
 
