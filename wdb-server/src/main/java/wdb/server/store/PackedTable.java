@@ -21,8 +21,8 @@ import static wdb.server.store.ItemLayout.LARGE;
  * {@link BucketStore} then lets other buckets give it back, when this lock is released.
  */
 abstract class PackedTable extends PackedIndex {
-    /** A full region is rid of a sixteenth at a time: less would mean a compaction for every few items, more an emptier region. */
-    private static final int EVICTED_SHARE_SHIFT = 4;
+    /** A full region is rid of a thirty-second at a time: less would mean a compaction for every few items, more an emptier region. */
+    private static final int EVICTED_SHARE_SHIFT = 5;
 
     private static final int GROWTH_SHIFT = 4;
     private static final int LONG_GROWTH_SHIFT = 5;
@@ -284,10 +284,11 @@ abstract class PackedTable extends PackedIndex {
         } while (!compactFor(bytes, bytesToo) && wanted <= regionBytes());
     }
 
-    /** Removes items until so many bytes of the region are not live, or there is nothing left to remove. */
+    /** Removes items until a compaction would leave so many bytes free behind the last one, or there is nothing left to remove. */
     private void evict(int bytes, int keep, int keepToo) {
+        int useful = regionBytes() - lostAtEnds();
         long walkMax = 2L * filled; // one round may only take marks away
-        for (long walked = 0; walked < walkMax && regionBytes() - live() < bytes; ) {
+        for (long walked = 0; walked < walkMax && useful - live() < bytes; ) {
             walked += passHand(keep, keepToo);
         }
     }

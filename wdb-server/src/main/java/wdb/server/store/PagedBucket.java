@@ -159,6 +159,15 @@ abstract class PagedBucket extends OrderedLock {
         return at;
     }
 
+    /** Returns the bytes behind the last item of each block but the last: too few for the next one, as they mostly will be after a compaction. */
+    final int lostAtEnds() {
+        int bytes = 0;
+        for (int block = 0; block < blockCount - 1; block++) {
+            bytes += (unitsOf(block) << PagePool.UNIT_SHIFT) - endOf(block);
+        }
+        return bytes;
+    }
+
     /** Forgets the items of a block, and returns the bytes that they took. */
     final int emptyBlock(int block) {
         int bytes = endOf(block);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +183,27 @@ class BucketTest {
         assertThat((double) bucket.regionBytes() / before).isBetween(1.9, 2.1);
         assertThat(steps).as("a block for each few items would be no gain").isBetween(least, most);
         assertThat(bucket.stats().compactions()).isZero();
+    }
+
+    /** Bytes at the ends of blocks are too few for the next item: were they taken for room, compaction after compaction would find none. */
+    @Test
+    void aFullRegionThatEvictsIsCompactedForSeveralItemsAtATime() {
+        bucket.unlock();
+        bucket = new Bucket(0, hash, new MemoryLimit(1 << 18, OnFull.EVICT));
+        bucket.lock();
+        Random random = new Random(5);
+        int sets = 0;
+        for (; bucket.evictions == 0; sets++) {
+            set("first" + sets, bytes(random.nextInt(1_000), 'f'));
+        }
+        long before = bucket.compactions;
+        for (int i = 0; i < sets; i++) {
+            set("more" + i, bytes(random.nextInt(1_000), 'm'));
+        }
+        assertThat(bucket.compactions - before).as("for %d sets, of which a thirty-second of the region holds 15 in the mean", sets)
+                .isBetween(sets / 20L, sets / 8L);
+        assertThat(bucket.evictions).isBetween(sets / 2L, sets * 2L);
+        assertThat((double) bucket.live() / bucket.regionBytes()).as("of the memory").isGreaterThan(0.85);
     }
 
     /** Two values of 3,000 bytes fit the first block, which is a page at most; what the third leaves behind no compaction tries to win back. */
