@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
  *
  * <p>The JDK calls a method handle by a class that it generates for the handle's form: how the method is invoked, and which parameters are references
  * or numbers. JDK 25's cache keeps the forms of method references in the program, but none of handles that are looked up by name, as Netty
- * does at each start: four classes, which would take a start 10 to 15 ms. So here is a method reference of each of these forms. Which they
+ * does at each start: four classes, which would take a start 1 to 3 ms each. So here is a method reference of each of these forms. Which they
  * are, {@code -Djava.lang.invoke.MethodHandle.TRACE_RESOLVE=true} tells: the lines with {@code (fail)}.
  */
 final class RehearsedMain {
@@ -32,11 +32,11 @@ final class RehearsedMain {
         Main.main(arguments);
     }
 
-    static List<Object> forms() {
+    private static List<Object> forms() {
         Slice slice = ByteBuffer::slice; // invokeVirtual LLII_L, as JDK 25 calls it
         Put put = ByteBuffer::put; // invokeVirtual LLILII_L
         ToLongFunction<MemorySegment> address = MemorySegment::address; // invokeInterface LL_J
-        ToLongBiFunction<LocalDate, TemporalField> ofFinalClass = LocalDate::getLong; // invokeSpecial LLL_J
+        ToLongBiFunction<LocalDate, TemporalField> ofFinalClass = LocalDate::getLong; // invokeSpecial L3_J
         return List.of(slice, put, address, ofFinalClass);
     }
 }
