@@ -127,10 +127,13 @@ class FaultTableTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void onOneConnectionOfTwo(String what, ScriptedServer.Script mischief, Class<? extends WdbException> second, String message) throws Exception {
+        CountDownLatch asked = new CountDownLatch(2); // a connection that has had its reply would be the one for the second request too
         CountDownLatch over = new CountDownLatch(1);
         try (ScriptedServer server = ScriptedServer.start(peer -> {
             peer.line();
+            asked.countDown();
             if (peer.number() == 1) {
+                asked.await();
                 mischief.play(peer);
             } else {
                 over.await();
