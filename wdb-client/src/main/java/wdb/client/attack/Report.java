@@ -3,6 +3,7 @@ package wdb.client.attack;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import wdb.client.machine.CoreTime;
 
 /**
  * All that a campaign found.
@@ -37,6 +38,12 @@ public record Report(Plan plan, boolean precedence, Measurement baseline, List<T
         if (!precedence) {
             table.append(String.format("The honest client had no right of way on the cores (that takes root): its times hold what it waited for one.%n"));
         }
+        double stolenBefore = baseline.stolenPercent().orElse(0);
+        double stolenMax = trials.stream().mapToDouble(trial -> trial.felt().stolenPercent().orElse(0)).max().orElse(0);
+        if (Math.max(stolenBefore, stolenMax) >= CoreTime.STOLEN_PERCENT_MIN) {
+            table.append(String.format(Locale.ROOT, "The machine's host took %.1f %% of the cores' time at the baseline, and up to %.1f %% beside an attack: "
+                    + "the times hold what was waited for that.%n", stolenBefore, stolenMax));
+        }
         return table.toString();
     }
 
@@ -70,7 +77,8 @@ public record Report(Plan plan, boolean precedence, Measurement baseline, List<T
 
     private static String json(Measurement felt) {
         return "{\"planned\":" + felt.planned() + ",\"answered\":" + felt.answered() + ",\"failed\":" + felt.failed() + ",\"wrong\":" + felt.wrong()
-                + ",\"p50_us\":" + felt.p50Us() + ",\"p99_us\":" + felt.p99Us() + ",\"max_us\":" + felt.maxUs() + "}";
+                + ",\"p50_us\":" + felt.p50Us() + ",\"p99_us\":" + felt.p99Us() + ",\"max_us\":" + felt.maxUs()
+                + ",\"stolen_percent\":" + String.format(Locale.ROOT, "%.1f", felt.stolenPercent().orElse(-1)) + "}";
     }
 
     private static String json(Memory memory) {

@@ -12,6 +12,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 import wdb.client.WdbAddress;
+import wdb.client.machine.CoreTime;
 
 /**
  * The honest client: sets and gets at a steady rate, and knows what it must get back.
@@ -74,6 +75,7 @@ final class Victim {
         all = new ConcurrentHistogram(HIGHEST_NS, 3);
         ledger.clearCounts();
         long planned = duration.toNanos() / periodNs;
+        CoreTime begin = CoreTime.now();
         long startNs = System.nanoTime();
         for (long n = 0; n < planned; n++) {
             long dueNs = startNs + n * periodNs;
@@ -83,7 +85,8 @@ final class Victim {
         }
         leave();
         Histogram felt = all;
-        return new Measurement(planned, felt.getTotalCount(), ledger.wrong(), us(felt, 50), us(felt, 99), us(felt, 100));
+        return new Measurement(planned, felt.getTotalCount(), ledger.wrong(), us(felt, 50), us(felt, 99), us(felt, 100),
+                CoreTime.now().stolenPercentSince(begin));
     }
 
     private static long us(Histogram histogram, double percentile) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
+import wdb.client.machine.CoreTime;
 
 /** Carries out plans: starts the workers, tells an audience about their progress, and adds up what they counted. */
 public final class Bench {
@@ -106,6 +107,7 @@ public final class Bench {
         private final Histogram stretch = new Histogram(Tally.LATENCY_MAX_NS, 3);
         private final Histogram[] reused;
         private final List<Sample> samples = new ArrayList<>();
+        private final CoreTime begin = CoreTime.now();
         private long lastNs;
 
         Sampling(Plan plan, Window window, List<Worker> workers, Audience audience) {
@@ -161,7 +163,7 @@ public final class Bench {
             }
             double seconds = Math.max(1, endNs - window.fromNs()) / SECOND_NS;
             all.add(stretch);
-            return new Result(plan, seconds, counts, all, byOp, lateness, samples);
+            return new Result(plan, seconds, counts, all, byOp, lateness, CoreTime.now().stolenPercentSince(begin), samples);
         }
     }
 }

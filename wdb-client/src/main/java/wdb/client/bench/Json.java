@@ -18,7 +18,8 @@ public final class Json {
                 + ",\"latency_us\":" + latency(result.latency())
                 + ",\"by_command\":{" + result.byOp().entrySet().stream().map(entry -> text(entry.getKey().word()) + ":"
                         + latency(Latency.of(entry.getValue()))).collect(Collectors.joining(",")) + "}"
-                + ",\"generator_lateness_p99_us\":" + us(result.lateness().getValueAtPercentile(99)) + ",\"verdicts\":" + verdicts(result.verdicts())
+                + ",\"generator_lateness_p99_us\":" + us(result.lateness().getValueAtPercentile(99))
+                + ",\"stolen_percent\":" + number(result.stolenPercent().orElse(-1)) + ",\"verdicts\":" + verdicts(result.verdicts())
                 + ",\"samples\":[" + result.samples().stream().map(Json::sample).collect(Collectors.joining(",")) + "]}";
     }
 

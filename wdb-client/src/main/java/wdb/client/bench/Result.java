@@ -2,6 +2,7 @@ package wdb.client.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -13,10 +14,11 @@ import org.HdrHistogram.Histogram;
  * @param latencies of all requests, those without an answer included, in nanoseconds
  * @param byOp of the answered ones, by kind
  * @param lateness of the generator at planned times; empty in a closed loop
+ * @param stolenPercent how much of this machine's cores' time its host took meanwhile, the warm-up included ({@link wdb.client.machine.CoreTime})
  * @param samples the run in stretches
  */
 public record Result(Plan plan, double seconds, Counts counts, Histogram latencies, Map<Op, Histogram> byOp, Histogram lateness,
-        List<Sample> samples) {
+        OptionalDouble stolenPercent, List<Sample> samples) {
     /** Returns replies a second. */
     public double rate() {
         return counts.answered() / seconds;

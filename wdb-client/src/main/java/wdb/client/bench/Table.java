@@ -3,6 +3,7 @@ package wdb.client.bench;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import wdb.client.machine.CoreTime;
 
 /** Results as people read them in a terminal. */
 public final class Table {
@@ -29,6 +30,10 @@ public final class Table {
         }
         if (result.lateness().getTotalCount() > 0) {
             table.append("; the generator's own lateness: p99 ").append(Quantity.time(result.lateness().getValueAtPercentile(99)));
+        }
+        double stolen = result.stolenPercent().orElse(0);
+        if (stolen >= CoreTime.STOLEN_PERCENT_MIN) {
+            table.append(String.format(Locale.ROOT, "; this machine's host took %.1f %% of its cores' time", stolen));
         }
         return table.append(System.lineSeparator()).append(verdicts(result.verdicts())).toString();
     }

@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import wdb.client.WdbAddress;
 
 /** Table, JSON and sparkline; and what the reports rest on: the ledger and the hot keys. */
 class ReportTest {
-    private static final Measurement FELT = new Measurement(100, 100, 0, 200, 900, 1_500);
+    private static final Measurement FELT = new Measurement(100, 100, 0, 200, 900, 1_500, OptionalDouble.of(0.94));
 
     @Test
     void tableAndJsonTellTheSame() {
@@ -30,6 +31,19 @@ class ReportTest {
         assertThat(without.table()).contains("no right of way");
         assertThat(List.of(with.json(), without.json())).satisfiesExactly(
                 json -> assertThat(json).contains("\"precedence\":true"), json -> assertThat(json).contains("\"precedence\":false"));
+    }
+
+    @Test
+    void tellsWhatTheMachinesHostTook() {
+        Report little = report(List.of(Kind.HOLD), new Verdict.Unmoved(1));
+        Measurement disturbed = new Measurement(100, 100, 0, 200, 1_100, 9_000, OptionalDouble.of(7.26));
+        Report much = new Report(little.plan(), true, little.baseline(), List.of(
+                new Trial(Kind.HOLD, 1, 1, disturbed, Memory.UNKNOWN, Memory.UNKNOWN, new Verdict.Unmoved(1))));
+        assertThat(little.table()).doesNotContain("host");
+        assertThat(much.table()).contains("0.9 % of the cores' time at the baseline, and up to 7.3 % beside an attack");
+        assertThat(much.json()).contains("\"max_us\":1500,\"stolen_percent\":0.9}", "\"max_us\":9000,\"stolen_percent\":7.3}");
+        Measurement unknown = new Measurement(1, 1, 0, 1, 1, 1, OptionalDouble.empty());
+        assertThat(new Report(little.plan(), true, unknown, List.of()).json()).contains("\"stolen_percent\":-1.0}");
     }
 
     @Test

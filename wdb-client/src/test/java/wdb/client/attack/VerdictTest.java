@@ -2,6 +2,7 @@ package wdb.client.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** What is judged how, the worst first. */
@@ -45,6 +46,6 @@ class VerdictTest {
     }
 
     private static Measurement felt(long planned, long answered, long wrong, long p99Us) {
-        return new Measurement(planned, answered, wrong, p99Us / 2, p99Us, p99Us);
+        return new Measurement(planned, answered, wrong, p99Us / 2, p99Us, p99Us, OptionalDouble.empty());
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -33,6 +34,16 @@ class ReportTest {
     }
 
     @Test
+    void tellsWhatTheMachinesHostTook() {
+        Result little = result(20_000, 3 * MS, 0);
+        Result much = new Result(little.plan(), 2, little.counts(), little.latencies(), little.byOp(), little.lateness(), OptionalDouble.of(7.26),
+                little.samples());
+        assertThat(Table.of(little)).doesNotContain("host");
+        assertThat(Table.of(much)).contains("; this machine's host took 7.3 % of its cores' time");
+        assertThat(Json.of(much)).contains(",\"stolen_percent\":7.260,");
+    }
+
+    @Test
     void thePageHasTheFiguresAndNeedsNothingElse() {
         String page = HtmlPage.of(result(20_000, 3 * MS, 7));
         assertThat(page).contains("<title>Load on a-server</title>", "<title>Throughput over time</title>", "<title>Latency over time</title>",
@@ -46,7 +57,8 @@ class ReportTest {
         Result whole = result(20_000, 3 * MS, 0);
         List<Sample> samples = new ArrayList<>(whole.samples());
         samples.add(new Sample(3, 0, Latency.of(new Histogram(3)), 0, 1));
-        String page = HtmlPage.of(new Result(whole.plan(), 3, whole.counts(), whole.latencies(), whole.byOp(), whole.lateness(), samples));
+        String page = HtmlPage.of(new Result(whole.plan(), 3, whole.counts(), whole.latencies(), whole.byOp(), whole.lateness(),
+                OptionalDouble.empty(), samples));
         assertThat(page).doesNotContain(">0.0 us<");
     }
 
@@ -135,7 +147,7 @@ class ReportTest {
     private static Result result(double rate, long latencyNs, long errors) {
         Histogram all = histogram(latencyNs);
         Counts counts = new Counts(1_000, 0, 0, errors, 0, 0, 0, errors > 0 ? "<b>\"no\"</b>" : "");
-        return new Result(plan(rate), 2, counts, all, Map.of(Op.GET, all), new Histogram(3),
+        return new Result(plan(rate), 2, counts, all, Map.of(Op.GET, all), new Histogram(3), OptionalDouble.of(0.9),
                 List.of(new Sample(1, 500, Latency.of(all), 0, 0.5), new Sample(2, 600, Latency.of(all), 0, 1)));
     }
 
