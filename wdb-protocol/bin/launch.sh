@@ -197,6 +197,10 @@ build() {
 # Flags that keep a JDK 25 from warning about what Netty, JLine and Maven do on purpose.
 jvm_quiet='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow'
 
+# Properties for a quick start: reflection without making method handles, and the one security setting that networking asks for, with the value that the
+# JDK's java.security has, so that the 1,600 lines of that file are not read.
+quick_start='-Djdk.reflect.useNativeAccessorOnly=true -Djdk.includeInExceptions=hostInfoExclSocket'
+
 # prepare COMMAND "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java" with $aot_flags.
 # A launcher may define rehearse(), which runs the jar with -XX:AOTCacheOutput="$aot": the JVM's cache of loaded classes for later starts.
 prepare() {
