@@ -29,17 +29,17 @@ class ArchitectureTest {
     private static final String SESSION = "wdb.server.session";
     private static final String SESSION_MEMCACHED = "wdb.server.session.memcached";
     private static final String NET = "wdb.server.net";
-    private static final String DURABLE = "wdb.server.durable";
     private static final String ADMIN = "wdb.server.admin";
     private static final String SERVER = "wdb.server";
     private static final String CLIENT = "wdb.client";
     private static final String CLI = "wdb.client.cli";
     private static final String REPL = "wdb.client.repl";
     private static final String LOAD = "wdb.client.load";
+    private static final String MACHINE = "wdb.client.machine";
     private static final String ATTACK = "wdb.client.attack";
     private static final String BENCH = "wdb.client.bench";
 
-    /** The table: a package and the packages of WDB that it may use besides itself. Packages that do not exist yet have their place. */
+    /** The table: a package and the packages of WDB that it may use besides itself. */
     private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
             Map.entry(PROTOCOL, Set.of()),
             Map.entry(CODEC, Set.of(PROTOCOL)),
@@ -48,14 +48,14 @@ class ArchitectureTest {
             Map.entry(SESSION, Set.of(STORE, PROTOCOL, CODEC)),
             Map.entry(SESSION_MEMCACHED, Set.of(SESSION, STORE, PROTOCOL, CODEC, MEMCACHED)),
             Map.entry(NET, Set.of(SESSION, PROTOCOL, CODEC)), // a session takes and gives the codec's buffers
-            Map.entry(DURABLE, Set.of(STORE, PROTOCOL)),
             Map.entry(ADMIN, Set.of(STORE, SESSION, NET, PROTOCOL)), // what sessions count is shown
-            Map.entry(SERVER, Set.of(STORE, SESSION, SESSION_MEMCACHED, NET, DURABLE, ADMIN, PROTOCOL, CODEC)),
+            Map.entry(SERVER, Set.of(STORE, SESSION, SESSION_MEMCACHED, NET, ADMIN, PROTOCOL, CODEC)),
             Map.entry(CLIENT, Set.of(PROTOCOL, CODEC)),
             Map.entry(REPL, Set.of(CLIENT, PROTOCOL, CODEC)),
             Map.entry(LOAD, Set.of(CLIENT, PROTOCOL, CODEC)),
-            Map.entry(ATTACK, Set.of(CLIENT, PROTOCOL, CODEC)),
-            Map.entry(BENCH, Set.of(CLIENT, PROTOCOL, CODEC)),
+            Map.entry(MACHINE, Set.of()),
+            Map.entry(ATTACK, Set.of(CLIENT, PROTOCOL, CODEC, MACHINE)),
+            Map.entry(BENCH, Set.of(CLIENT, PROTOCOL, CODEC, MACHINE)),
             Map.entry(CLI, Set.of(CLIENT, PROTOCOL, CODEC, REPL, LOAD, ATTACK, BENCH))));
 
     /** Packages that use nothing but themselves, WDB's packages above and the JDK. */

@@ -27,7 +27,7 @@ final class Daemon {
         out.flush();
         Thread.ofPlatform().daemon().name("wdb-link-malloc").start(OffHeapBytes::prepare); // lest the first large value wait for it
         if (Boolean.getBoolean("wdb.keep-heap")) {
-            HeapKeeper.start(server::heldBytes);
+            HeapKeeper.start(server::storeHeapBytes, server::connectionBytes);
         }
         return awaitEnd(server, err);
     }

@@ -193,9 +193,14 @@ public final class WdbServer implements AutoCloseable {
         return model.connections().size();
     }
 
-    /** Returns the memory that items take of the heap, and that the buffers of all connections take, in bytes. */
-    long heldBytes() {
-        return store.occupiedBytes() - store.offHeapBytes() + model.connections().heldBytes();
+    /** Returns the memory that items take of the heap, in bytes. */
+    long storeHeapBytes() {
+        return store.occupiedBytes() - store.offHeapBytes();
+    }
+
+    /** Returns the memory that the buffers of all connections take, in the heap and outside of it, in bytes. */
+    long connectionBytes() {
+        return model.connections().heldBytes();
     }
 
     /** Returns the line that tells people and scripts that the server is ready, and what it runs on. */

@@ -12,8 +12,10 @@ class HeapKeeperTest {
     private long garbage;
     private long held;
     private long other = 20;
+    private long lines; // of connections, in the heap
+    private long buffers; // of connections, outside
     private int collections;
-    private final HeapKeeper keeper = new HeapKeeper(() -> (held + other + garbage) * MIB, () -> held * MIB, () -> {
+    private final HeapKeeper keeper = new HeapKeeper(() -> (held + other + lines + garbage) * MIB, () -> held * MIB, () -> (lines + buffers) * MIB, () -> {
         collections++;
         garbage = 0;
     });
@@ -52,6 +54,31 @@ class HeapKeeperTest {
             keeper.look();
         }
         assertThat(collections).isZero();
+    }
+
+    @Test
+    void whatConnectionsHoldOutsideTheHeapMakesNoGarbageOfWhatIsUsedForGood() {
+        other = 180; // of many buckets
+        keeper.look();
+        for (int wave = 0; wave < 3; wave++) {
+            buffers = 250;
+            keeper.look();
+            buffers = 0;
+            keeper.look();
+        }
+        assertThat(collections).isZero();
+    }
+
+    @Test
+    void linesAreGarbageWhenTheirConnectionsAreGone() {
+        keeper.look();
+        lines = 200;
+        keeper.look();
+        assertThat(collections).as("they are in use").isZero();
+        garbage = lines;
+        lines = 0;
+        keeper.look();
+        assertThat(collections).isOne();
     }
 
     @Test

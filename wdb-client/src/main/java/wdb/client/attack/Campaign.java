@@ -121,7 +121,8 @@ public final class Campaign {
         }
         boolean alive = answers();
         Memory after = alive ? tryConnect(this::tidyUp) : Memory.UNKNOWN;
-        return new Trial(kind, siege.peak(), siege.connections(), felt, before, after, Verdict.of(baseline, felt, alive));
+        return new Trial(kind, siege.peak(), siege.connections(), felt, before, after,
+                Verdict.of(baseline, felt, siege.connections(), alive));
     }
 
     /** Stores what attacks ask for, and returns the server's memory. */

@@ -16,6 +16,9 @@ public sealed interface Verdict {
     /** Nothing failed, and it was as fast as before; or its p99 is more than twice the baseline's, and below the floor. */
     record Unmoved(double factor) implements Verdict {}
 
+    /** Nothing failed, but no attacker ever had a connection: what was felt says nothing about the attack. */
+    record Unattacked() implements Verdict {}
+
     /** Nothing failed, but its p99 is so many times the baseline's. */
     record Slowed(double factor) implements Verdict {}
 
@@ -28,8 +31,13 @@ public sealed interface Verdict {
     /** The server does not answer, though the attack is over. */
     record Dead() implements Verdict {}
 
-    /** Judges what was felt under attack by what was felt before; the worst that applies. */
-    static Verdict of(Measurement baseline, Measurement attacked, boolean alive) {
+    /**
+     * Judges what was felt under attack by what was felt before; the worst that applies.
+     *
+     * @param connections how many the attackers made
+     * @param alive whether the server answers after the attack
+     */
+    static Verdict of(Measurement baseline, Measurement attacked, long connections, boolean alive) {
         if (!alive) {
             return new Dead();
         }
@@ -38,6 +46,9 @@ public sealed interface Verdict {
         }
         if (attacked.failed() > 0 || attacked.planned() == 0) {
             return new Starved(attacked.failed(), attacked.planned());
+        }
+        if (connections == 0) {
+            return new Unattacked();
         }
         double factor = (double) attacked.p99Us() / Math.max(1, baseline.p99Us());
         return factor > FACTOR_MAX && attacked.p99Us() > FLOOR_US ? new Slowed(factor) : new Unmoved(factor);
@@ -52,6 +63,7 @@ public sealed interface Verdict {
     default String text() {
         return switch (this) {
             case Dead _ -> word();
+            case Unattacked _ -> "unattacked, no attacker got a connection";
             case Unmoved unmoved -> unmoved.factor() <= FACTOR_MAX ? word() : String.format(Locale.ROOT, "unmoved (x%.1f)", unmoved.factor());
             case Slowed slowed -> String.format(Locale.ROOT, "slowed x%.1f", slowed.factor());
             case Starved starved -> "starved, " + starved.failed() + " of " + starved.planned() + " failed";

@@ -20,9 +20,9 @@ class VerdictTest {
     @Test
     void belowTheFloorNothingIsSlowButTheFactorIsTold() {
         Measurement fast = felt(100, 100, 0, 1_000);
-        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US), true).text()).isEqualTo("unmoved (x4.0)");
-        assertThat(Verdict.of(fast, felt(100, 100, 0, 2_000), true).text()).isEqualTo("unmoved");
-        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US + 1), true)).isInstanceOf(Verdict.Slowed.class);
+        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US), 1, true).text()).isEqualTo("unmoved (x4.0)");
+        assertThat(Verdict.of(fast, felt(100, 100, 0, 2_000), 1, true).text()).isEqualTo("unmoved");
+        assertThat(Verdict.of(fast, felt(100, 100, 0, Verdict.FLOOR_US + 1), 1, true)).isInstanceOf(Verdict.Slowed.class);
     }
 
     @Test
@@ -32,17 +32,25 @@ class VerdictTest {
     }
 
     @Test
+    void withoutAttackersNothingIsShown() {
+        Verdict verdict = Verdict.of(BASELINE, BASELINE, 0, true);
+        assertThat(verdict.word()).isEqualTo("unattacked");
+        assertThat(verdict.text()).isEqualTo("unattacked, no attacker got a connection");
+        assertThat(Verdict.of(BASELINE, felt(100, 99, 0, 1), 0, true)).as("it failed all the same").isInstanceOf(Verdict.Starved.class);
+    }
+
+    @Test
     void aWrongReplyIsWorseThanNone() {
         assertThat(judge(felt(100, 90, 1, 1)).text()).isEqualTo("corrupted, 1 wrong");
     }
 
     @Test
     void aDeadServerIsDeadWhateverItDidBefore() {
-        assertThat(Verdict.of(BASELINE, felt(100, 90, 1, 1), false).word()).isEqualTo("dead");
+        assertThat(Verdict.of(BASELINE, felt(100, 90, 1, 1), 1, false).word()).isEqualTo("dead");
     }
 
     private static Verdict judge(Measurement attacked) {
-        return Verdict.of(BASELINE, attacked, true);
+        return Verdict.of(BASELINE, attacked, 1, true);
     }
 
     private static Measurement felt(long planned, long answered, long wrong, long p99Us) {
