@@ -245,6 +245,9 @@ public final class BucketStore implements Store {
 
     @Override
     public boolean fetch(Slice key, Fetch fetch, Item into) {
+        if (fetch.inserts || fetch.touches || fetch.tracks) {
+            settleDebt(); // these may make an item, or one longer
+        }
         long keyHash = hash(key);
         Bucket bucket = bucket(keyHash);
         bucket.lock();
@@ -258,6 +261,10 @@ public final class BucketStore implements Store {
     @Override
     public void clear() {
         clearAt.set(0);
+        clearBuckets();
+    }
+
+    private void clearBuckets() {
         for (Bucket bucket : buckets) {
             bucket.lock();
             try {
@@ -277,7 +284,7 @@ public final class BucketStore implements Store {
     public void clearIfDue() {
         long due = clearAt.get();
         if (due != 0 && due <= clock.seconds() && clearAt.compareAndSet(due, 0)) {
-            clear();
+            clearBuckets(); // another clearAt, said meanwhile, stays
         }
     }
 

@@ -80,7 +80,7 @@ final class Edit {
         if (fetch.touches) {
             extension.expiry(fetch.expiry);
         }
-        if (!into.winSent()) {
+        if (!fetch.leavesWin && !into.winSent()) {
             long compared = fetch.recachesAfterTouch ? extension.expiry() : into.expiry();
             fetch.won = into.stale() || fetch.recaches && compared != 0 && compared < fetch.recacheBelow;
         }
@@ -91,7 +91,14 @@ final class Edit {
             extension.accessed(bucket.now());
             extension.mark(Extension.FETCHED);
         }
-        bucket.extend(slot, extension);
+        try {
+            bucket.extend(slot, extension);
+        } catch (StoreFullException e) {
+            if (fetch.touches || fetch.won) {
+                throw e;
+            }
+            // a mere read goes on; nobody keeps track of it
+        }
         if (bucket.evicts() && !fetch.leavesNoTrace) {
             bucket.markRecent(slot);
         }
@@ -189,7 +196,8 @@ final class Edit {
     /** Joins a piece to a value in memory to which more may be joined: half as long again, so that it is not copied for each of many pieces. */
     private static void overwriteByLarge(Bucket bucket, int slot, Change change, Slice piece, Slice present) {
         int length = present.length() + piece.length();
-        int capacity = (int) Math.max(Math.min(length + (long) (length >> 1), change.valueBytesMax), length);
+        int roomy = (int) Math.max(Math.min(length + (long) (length >> 1), change.valueBytesMax), length);
+        int capacity = bucket.allowsLarge(roomy, bucket.largeCapacity(slot)) ? roomy : length;
         OffHeapBytes joined = Allocation.orFull("a value of " + length + " bytes", () -> OffHeapBytes.take(capacity));
         try {
             boolean append = change.mode == Change.Mode.APPEND;
@@ -237,6 +245,7 @@ final class Edit {
         extension.expiry(change.expiry);
         if (!extension.isEmpty()) {
             extension.accessed(bucket.now());
+            extension.mark(Extension.FETCHED);
         }
         bucket.extend(slot, extension);
         return Outcome.DONE;
@@ -274,7 +283,9 @@ final class Edit {
     private static void markStale(Extension extension, long now) {
         extension.mark(Extension.STALE);
         extension.unmark(Extension.WIN_SENT);
-        extension.accessed(now);
+        if (extension.accessed() == 0) {
+            extension.accessed(now);
+        }
     }
 
     /** Makes the extension of an item whose value is new. */

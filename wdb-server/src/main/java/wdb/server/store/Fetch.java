@@ -19,6 +19,7 @@ public final class Fetch {
     boolean recachesAfterTouch;
     boolean tracks;
     boolean leavesNoTrace;
+    boolean leavesWin;
 
     boolean inserted;
     boolean won;
@@ -40,6 +41,7 @@ public final class Fetch {
         recachesAfterTouch = false;
         tracks = false;
         leavesNoTrace = false;
+        leavesWin = false;
         return this;
     }
 
@@ -81,6 +83,12 @@ public final class Fetch {
     /** Asks that the read is not counted as an access. */
     public Fetch leaveNoTrace() {
         leavesNoTrace = true;
+        return this;
+    }
+
+    /** Says that whoever asks can't be told that it is to store a new value: the win is left for another. */
+    public Fetch leaveWin() {
+        leavesWin = true;
         return this;
     }
 

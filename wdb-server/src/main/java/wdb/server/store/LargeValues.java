@@ -66,6 +66,11 @@ final class LargeValues {
         return lengths[slot];
     }
 
+    /** Returns the bytes of the memory in which the value is. */
+    int capacity(int slot) {
+        return values[slot].capacity();
+    }
+
     /** Joins {@code piece} to the value, behind or before it, if its memory has room there; returns whether it had. */
     boolean join(int slot, Slice piece, boolean append) {
         OffHeapBytes value = values[slot];

@@ -120,10 +120,16 @@ abstract class PackedItems extends PackedTable {
     int insert(long keyHash, Slice key, Slice value, Extension wanted, AtomicLong ids) {
         Extension extension = widened(wanted);
         int size = ItemLayout.size(key.length(), value.length(), extension);
-        admitLarge(value.length(), 0);
+        admitLarge(value, 0);
         makeRoomInIndex();
-        makeRoom(size, 0, ItemLayout.isLarge(value.length()), ABSENT, ABSENT);
-
+        try {
+            makeRoom(size, 0, ItemLayout.isLarge(value.length()), ABSENT, ABSENT);
+        } catch (StoreFullException e) {
+            if (items == 0) {
+                releaseMemory(); // the index, which nobody needs now
+            }
+            throw e;
+        }
         int offset = takeRoom(size);
         byte[] array = arrayAt(offset);
         int at = positionAt(offset);
@@ -139,11 +145,21 @@ abstract class PackedItems extends PackedTable {
         return slot;
     }
 
+    /** Returns the bytes of memory outside the heap that the item has, 0 if it has none: more than its value, if pieces were joined to it. */
+    int largeCapacity(int slot) {
+        int offset = offsetOf(slot);
+        byte[] array = arrayAt(offset);
+        int at = positionAt(offset);
+        return ItemLayout.has(ItemLayout.readWord1(array, at), LARGE)
+                ? large.capacity(ItemLayout.readLargeSlot(array, at, ItemLayout.readWord0(array, at)))
+                : 0;
+    }
+
     /** Gives the item another value and extension, as {@link #replace}, with the room made first and slack given back: its slot may change. */
     void overwrite(int slot, Slice value, Extension wanted) {
         Extension extension = widened(wanted);
         int room = roomToReplace(slot, value.length(), extension);
-        admitLarge(value.length(), valueLengthAt(offsetOf(slot)));
+        admitLarge(value, largeCapacity(slot));
         makeRoom(room, 0, ItemLayout.isLarge(value.length()), slot, ABSENT);
         replace(slot, value, extension);
         if (room > 0) {

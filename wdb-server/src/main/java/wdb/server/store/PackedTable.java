@@ -4,6 +4,8 @@ import static wdb.server.store.IndexLayout.OFFSET_MASK;
 import static wdb.server.store.ItemLayout.DEAD;
 import static wdb.server.store.ItemLayout.LARGE;
 
+import wdb.protocol.Slice;
+
 /**
  * A small hash table packed into the blocks of a bucket, behind a lock: how its items get room, and how they move.
  *
@@ -104,14 +106,18 @@ abstract class PackedTable extends PackedIndex {
     }
 
     /**
-     * Makes sure that memory for a large value may take the place of one of {@code bytesBefore} bytes, which may be 0.
+     * Makes sure that the memory of {@code value}, if it is large, may take the place of so many bytes outside the heap, which may be 0.
      *
      * @throws StoreFullException if it would be more than the memory limit allows and nothing is to be evicted for it
      */
-    void admitLarge(int bytes, int bytesBefore) {
-        if (ItemLayout.isLarge(bytes) && !memory.evicts() && !memory.allowsLarge((long) bytes - bytesBefore)) {
+    void admitLarge(Slice value, int capacityBefore) {
+        if (ItemLayout.isLarge(value.length()) && !allowsLarge(value.offHeap().capacity(), capacityBefore)) {
             throw memoryFull();
         }
+    }
+
+    boolean allowsLarge(int capacity, int capacityBefore) {
+        return memory.evicts() || memory.allowsLarge((long) capacity - capacityBefore);
     }
 
     boolean evicts() {
@@ -241,7 +247,7 @@ abstract class PackedTable extends PackedIndex {
             int from = behindFirst < 0 ? used : behindFirst;
             int wanted = behindFirst < 0 ? bytes : bytesToo;
             int growth = growth(from, wanted, comfort);
-            if (regionBytes() + (long) growth > regionBytesMax) {
+            if (regionBytes() + (long) growth > regionBytesMax || blockCount() == BLOCKS_MAX) {
                 if (!must) {
                     return false;
                 }

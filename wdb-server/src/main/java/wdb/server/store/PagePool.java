@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * The memory from which all buckets of a store take their blocks, and to which they give them back.
@@ -53,6 +54,7 @@ final class PagePool {
 
     // immutable
     private final MemoryLimit memory; // is told what is free
+    private final IntFunction<byte[]> arrays;
 
     // written under the monitor; read without it by whoever has the address of a block, which was written there later
     private byte[][] slabs = new byte[4][];
@@ -68,7 +70,13 @@ final class PagePool {
     private long unitsTaken;
 
     PagePool(MemoryLimit memory) {
+        this(memory, byte[]::new);
+    }
+
+    /** Creates a pool whose slabs are made by {@code arrays}, which may lack memory. */
+    PagePool(MemoryLimit memory, IntFunction<byte[]> arrays) {
         this.memory = memory;
+        this.arrays = arrays;
     }
 
     /** Returns the array in which the block at this address lies. */
@@ -288,12 +296,13 @@ final class PagePool {
         int framePages = Math.min(wanted, FRAME_PAGES);
         int count = wanted / framePages;
         int number = freeNumber();
-        frames[number] = Allocation.orFull("a slab's frames", () -> new Frame[count]);
+        Frame[] own = Allocation.orFull("a slab's frames", () -> new Frame[count]);
         for (int i = 0; i < count; i++) {
             int address = (number << SLAB_SHIFT) + i * FRAME_PAGES * PAGE_UNITS;
-            frames[number][i] = Allocation.orFull("a slab's frames", () -> new Frame(address, framePages * PAGE_UNITS));
+            own[i] = Allocation.orFull("a slab's frames", () -> new Frame(address, framePages * PAGE_UNITS));
         }
-        slabs[number] = Allocation.orFull("a slab of the store", () -> new byte[count * framePages << PAGE_SHIFT]);
+        slabs[number] = Allocation.orFull("a slab of the store", () -> arrays.apply(count * framePages << PAGE_SHIFT));
+        frames[number] = own; // not before: a slab without memory must have no frames
         pages += count * framePages;
         memory.addFree(slabs[number].length);
         for (Frame frame : frames[number]) {

@@ -32,8 +32,8 @@ import java.util.Arrays;
 abstract class PagedBucket extends OrderedLock {
     static final int PAGE_BYTES = PagePool.PAGE_BYTES;
 
-    /** Blocks that offsets can name: one less, so that the end of the last is an offset too. */
-    static final int BLOCKS_MAX = (1 << Integer.SIZE - 1 - PagePool.PAGE_SHIFT) - 1;
+    /** Blocks whose offsets an entry of the index can name, see {@link IndexLayout}. */
+    static final int BLOCKS_MAX = (IndexLayout.OFFSET_MASK + 1) / (PAGE_BYTES / ItemLayout.ALIGNMENT);
 
     private static final int OFFSET_MASK = PAGE_BYTES - 1;
     private static final long ADDRESS_MASK = 0xffff_ffffL;

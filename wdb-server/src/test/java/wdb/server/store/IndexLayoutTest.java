@@ -20,6 +20,15 @@ class IndexLayoutTest {
     }
 
     @Test
+    void theLastBlockThatARegionMayHaveIsWithinWhatAnEntryNames() {
+        long last = (long) PagedBucket.BLOCKS_MAX * PagedBucket.PAGE_BYTES - ItemLayout.size(1, 0);
+        int entry = IndexLayout.entry(0, Math.toIntExact(last));
+        assertThat(IndexLayout.tag(entry)).as("bits of the offset in the tag").isZero();
+        assertThat(IndexLayout.offset(entry)).isEqualTo((int) last);
+        assertThat(IndexLayout.isItem(entry)).isTrue();
+    }
+
+    @Test
     void probingBeginsInsideTheTableAndWrapsAround() {
         for (int length : new int[] {8, 13, 1_000_003}) {
             assertThat(IndexLayout.home(0, length)).isZero();

@@ -171,6 +171,34 @@ class PagePoolTest {
     }
 
     @Test
+    void aSlabThatFoundNoMemoryIsAsIfItHadNotBeenAskedFor() {
+        boolean[] none = {false};
+        PagePool scarce = new PagePool(MemoryLimit.none(), length -> {
+            if (none[0]) {
+                throw new OutOfMemoryError("for a test");
+            }
+            return new byte[length];
+        });
+        List<Integer> taken = new ArrayList<>();
+        while (scarce.freeBytes() > 0 || taken.size() < 2_000) {
+            taken.add(scarce.take(PagePool.PAGE_UNITS));
+        }
+        none[0] = true;
+        assertThatThrownBy(() -> scarce.take(PagePool.PAGE_UNITS)).isInstanceOf(StoreFullException.class).hasMessageContaining("a slab of the store");
+        for (int i = 0; i < 1_600; i++) {
+            scarce.give(taken.removeLast(), PagePool.PAGE_UNITS);
+        }
+        scarce.beginLeaving();
+        scarce.endLeaving();
+        none[0] = false;
+        for (int i = 0; i < 3_000; i++) {
+            taken.add(scarce.take(PagePool.PAGE_UNITS));
+        }
+        assertThat(taken).doesNotHaveDuplicates().allSatisfy(address -> assertThat(scarce.slab(address)).isNotNull());
+        assertThat(scarce.bytes() - scarce.freeBytes()).isEqualTo((long) taken.size() * PagePool.PAGE_BYTES);
+    }
+
+    @Test
     void peekStandsAnyAddress() {
         int address = pool.take(1);
         pool.slab(address)[PagePool.position(address)] = 7;

@@ -280,7 +280,7 @@ public final class MemcachedSession implements Session {
     }
 
     private boolean touch(Item item) {
-        return store.fetch(request.key(), worker.fetch().anew(true).touch(Expiry.of(request.exptime(), store.now())), item);
+        return store.fetch(request.key(), worker.fetch().anew(true).leaveWin().touch(Expiry.of(request.exptime(), store.now())), item);
     }
 
     private void flushAll(ReplyBuffer out) {

@@ -141,7 +141,7 @@ final class MetaCommands {
                 change.acceptOlder();
             }
         }
-        if (flags.has('E')) {
+        if (flags.chosenVersion() != 0) { // memcached gives a version of its own for 0
             change.chooseVersion(flags.chosenVersion());
         }
         int length = request.value().length();
@@ -260,7 +260,7 @@ final class MetaCommands {
 
     void debug(MemcachedRequest request, Worker worker, ReplyBuffer out) {
         Item item = worker.item();
-        if (!store.fetch(request.flags().key(), worker.fetch().anew(false).leaveNoTrace(), item)) {
+        if (!store.fetch(request.flags().key(), worker.fetch().anew(false).leaveNoTrace().leaveWin(), item)) {
             Replies.line("EN", out);
             return;
         }
