@@ -7,6 +7,9 @@
 : "${root:?is set by the launcher}"
 java_min=25
 
+# Without a standard input, the first file that the JVM opens would be taken for it.
+{ true <&0; } 2>/dev/null || exec </dev/null
+
 # Says something on standard error in the name of the launcher.
 say() {
     printf '%s: %s\n' "$name" "$*" >&2
@@ -144,6 +147,10 @@ lock_build() {
     mkdir -p "$root/wdb-protocol/target" || exit 1
     waited=
     until mkdir "$lock" 2>/dev/null; do
+        if [ ! -d "$lock" ] && [ ! -w "${lock%/*}" ]; then
+            say "can't write into ${lock%/*}, to build $jar"
+            exit 1
+        fi
         holder=$(cat "$lock/pid" 2>/dev/null)
         if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
             rm -rf "$lock"
@@ -201,7 +208,8 @@ jvm_quiet='--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=al
 # JDK's java.security has, so that the 1,600 lines of that file are not read.
 quick_start='-Djdk.reflect.useNativeAccessorOnly=true -Djdk.includeInExceptions=hostInfoExclSocket'
 
-# prepare COMMAND "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java" with $aot_flags.
+# prepare COMMAND "MODULE DEPENDENCY ...": sets $jdk and makes $jar fresh. The launcher then execs "$jdk/bin/java" with $aot_cache,
+# if there is one.
 # A launcher may define rehearse(), which runs the jar with -XX:AOTCacheOutput="$aot": the JVM's cache of loaded classes for later starts.
 prepare() {
     name=$1
@@ -213,11 +221,11 @@ prepare() {
     # shellcheck disable=SC2086 # a list of module names
     build_if_stale $modules
     cache_classes
-    aot_flags=
+    aot_cache=
     # The JVM (25.0.3) does not notice that the jar has changed since, so a cache that is not newer than the jar is left aside; one that does
     # not fit for another reason (another JDK, other flags) the JVM leaves aside itself, without a word.
     if [ -s "$aot" ] && [ "$aot" -nt "$jar" ]; then
         # shellcheck disable=SC2034 # used by the launcher
-        aot_flags="-XX:AOTCache=$aot -Xlog:aot=off -Xlog:cds=off"
+        aot_cache=$aot
     fi
 }
