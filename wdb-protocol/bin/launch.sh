@@ -8,7 +8,7 @@
 java_min=25
 
 # Without a standard input, the first file that the JVM opens would be taken for it.
-{ true <&0; } 2>/dev/null || exec </dev/null
+{ true 3<&0; } 2>/dev/null || exec </dev/null
 
 # Says something on standard error in the name of the launcher.
 say() {
