@@ -73,10 +73,10 @@ class ConnectionsTest {
         clockMs.addAndGet(9);
         Conversation oldAndBig = connection("old and big", closed);
         clockMs.addAndGet(10);
-        Conversation newAndBig = connection("new and big", closed);
+        Conversation newAndBigger = connection("new and bigger", closed);
         assertThat(connections.mayHold(oldAndSmall, 10 * 1_024)).isTrue();
-        assertThat(connections.mayHold(oldAndBig, 400 * 1_024)).isTrue();
-        assertThat(connections.mayHold(newAndBig, 350 * 1_024)).isTrue();
+        assertThat(connections.mayHold(oldAndBig, 350 * 1_024)).isTrue();
+        assertThat(connections.mayHold(newAndBigger, 400 * 1_024)).isTrue();
         assertThat(closed).isEmpty();
         Conversation asking = connection("asking", closed);
         assertThat(connections.mayHold(asking, 100 * 1_024)).isTrue();
