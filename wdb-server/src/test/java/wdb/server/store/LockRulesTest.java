@@ -149,7 +149,16 @@ class LockRulesTest {
         store.exch(key, Slice.of("absent"));
         store.scan(0, Slice.of(""), 1, new KeyList());
         store.stats();
+        store.change(key, new Change().value(Slice.of("w")), new Item());
+        assertThatThrownBy(() -> store.change(key, new Change().value(Slice.of(new byte[1_000])), new Item())).isInstanceOf(StoreFullException.class);
+        store.fetch(key, new Fetch().anew(true), new Item());
+        store.noteUse(key);
+        store.busiest(1);
+        store.sweepExpired(0);
+        store.tidy(1); // at 0 it would find that there is nothing to do
         store.delete(key);
+        store.clearAt(1);
+        store.clearIfDue();
         assertThat(HeldLocks.none()).isTrue();
         for (int number = 0; number < store.buckets(); number++) {
             assertThat(store.bucketAt(number).isLocked()).isFalse();
@@ -163,6 +172,10 @@ class LockRulesTest {
         assertThatThrownBy(() -> bucket3.set(0, key, key, new AtomicLong())).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> bucket3.cas(0, key, key, key)).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> bucket3.delete(0, key)).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> bucket3.change(0, key, new Change(), key, new Item(), new AtomicLong())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> bucket3.fetch(0, key, new Fetch().anew(true), new Item(), new AtomicLong())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(bucket3::sweepExpired).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(bucket3::clear).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> bucket3.scan(key, new KeyList())).isInstanceOf(AssertionError.class);
         assertThatThrownBy(bucket3::stats).isInstanceOf(AssertionError.class);
     }
