@@ -101,6 +101,17 @@ class ExpiryTest {
     }
 
     @Test
+    void soItDoesIfOnlyTheSweepLooksForIt() throws IOException {
+        assertThat(memcached("set k 0 0 1\r\nv\r\nflush_all 30\r\n")).isEqualTo("STORED\r\nOK\r\n");
+        clock.advance(29);
+        server.sweep();
+        assertThat(wdb("get k\r\n")).isEqualTo("VALUE k 1 #1\r\nv\r\nEND\r\n");
+        clock.advance(2);
+        server.sweep();
+        assertThat(wdb("get k\r\n")).isEqualTo("END\r\n");
+    }
+
+    @Test
     void theSweepFreesWhatNobodyAsksFor() throws IOException {
         assertThat(memcached("set k 0 5 100\r\n" + "v".repeat(100) + "\r\n")).isEqualTo("STORED\r\n");
         assertThat(server.store().stats().items()).isEqualTo(1);
