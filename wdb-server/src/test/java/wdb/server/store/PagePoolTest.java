@@ -137,6 +137,31 @@ class PagePoolTest {
     }
 
     @Test
+    void blocksMoveOnlyIfAQuarterOfTheMemoryIsFree() {
+        List<Integer> blocks = new ArrayList<>();
+        while (pool.bytes() < 40 << 20) {
+            blocks.add(pool.take(PagePool.PAGE_UNITS));
+        }
+        int cut = 0;
+        while (pool.freeBytes() < pool.bytes() / 4) {
+            assertThat(pool.beginLeaving()).as("%d of %d bytes are free", pool.freeBytes(), pool.bytes()).isFalse();
+            pool.cut(blocks.get(cut++), PagePool.PAGE_UNITS, 32);
+        }
+        assertThat(pool.beginLeaving()).isTrue();
+    }
+
+    @Test
+    void nothingMovesForALittleMemory() {
+        List<Integer> blocks = new ArrayList<>();
+        while (pool.bytes() < 4 << 20) {
+            blocks.add(pool.take(PagePool.PAGE_UNITS));
+        }
+        blocks.forEach(block -> pool.cut(block, PagePool.PAGE_UNITS, 32));
+        assertThat(pool.freeBytes()).isGreaterThan(pool.bytes() / 2);
+        assertThat(pool.beginLeaving()).isFalse();
+    }
+
+    @Test
     void whatIsNotTakenCanNotBeGivenBack() {
         int block = pool.take(4);
         pool.cut(block, 4, 3);
