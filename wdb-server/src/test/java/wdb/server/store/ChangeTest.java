@@ -163,6 +163,16 @@ class ChangeTest {
         assertThat(store.change(KEY, change, item)).isEqualTo(Outcome.EXISTS);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {2, 77})
+    void whatAClientChoseIsNotGivenAgain(long version) {
+        store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v")).chooseVersion(version), item);
+        for (int i = 0; i < 100; i++) {
+            store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("w")), item);
+            assertThat(item.version()).as("after %d others", i).isGreaterThan(version);
+        }
+    }
+
     @Test
     void aStaleValueIsWonByOneClient() {
         store.set(KEY, Slice.of("v"));
