@@ -271,6 +271,19 @@ class LoopTurnsTest {
     }
 
     @Test
+    void atMostEightAtATime() {
+        AtomicInteger taken = new AtomicInteger();
+        List<EmbeddedChannel> floods = IntStream.range(0, 12).mapToObj(_ -> connect(noting("advance", _ -> taken.incrementAndGet(), session()))).toList();
+        floods.forEach(flood -> comes(flood, sets(200)));
+        loopGoesOn();
+        assertThat(taken).as("first turns, of 128 requests each").hasValue(12);
+        elsewhere.remove().run();
+        assertThat(taken).hasValue(12 + 8);
+        allGoOn();
+        floods.forEach(flood -> assertAllInOrder(flood, 200));
+    }
+
+    @Test
     void whatComesMeanwhileIsAnsweredAfterwards() {
         comes(a, sets(300));
         comes(b, sets(300));

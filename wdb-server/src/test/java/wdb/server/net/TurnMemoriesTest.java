@@ -2,6 +2,7 @@ package wdb.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import wdb.server.session.Worker;
 import wdb.server.session.Workers;
 
-/** Memories for turns, when there are none to be had. */
+/** Memories for turns, when others have them and when there are none to be had. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a turn that is lost keeps everybody waiting, whatever interrupts him
 class TurnMemoriesTest {
     private final Workers workers = new Workers();
@@ -21,6 +22,18 @@ class TurnMemoriesTest {
             throw new OutOfMemoryError("planted");
         }
         return workers.add();
+    }
+
+    @Test
+    void furtherTurnsLeaveHalfOfTheCoresToOthers() throws InterruptedException {
+        noMemory.set(false);
+        for (int i = 0; i < Math.max(1, Runtime.getRuntime().availableProcessors() / 2); i++) {
+            memories.borrowForFurtherTurn();
+        }
+        Thread next = Thread.ofPlatform().daemon().start(memories::borrowForFurtherTurn);
+        await().until(() -> next.getState() == Thread.State.WAITING);
+        memories.turnTaken();
+        next.join();
     }
 
     @Test

@@ -18,6 +18,7 @@ import wdb.protocol.codec.ReplyBuffer;
 import wdb.server.session.Counters.Event;
 import wdb.server.session.Session.Progress;
 import wdb.server.store.BucketStore;
+import wdb.server.store.BucketUse;
 import wdb.server.store.Change;
 import wdb.server.store.Item;
 import wdb.server.store.Store;
@@ -126,6 +127,16 @@ class WdbSessionTest {
         send(Arrays.copyOfRange(pings, in.position(), pings.length), () -> Integer.MAX_VALUE);
         assertThat(replies()).isEqualTo("PONG\r\n".repeat(10_000));
         assertThat(turns).isEqualTo((10_000 - 1) / WdbSession.TURN_REQUESTS_DEFAULT); // the first was taken above
+    }
+
+    @Test
+    void aTurnRefersToHalfAMebibyteOfLargeValues() {
+        send("set big 100000\n" + "x".repeat(100_000));
+        replies();
+        byte[] gets = "get big\n".repeat(20).getBytes(ISO_8859_1);
+        assertThat(session.advance(worker, new Input().wrap(gets, 0, gets.length), out)).isEqualTo(Progress.TURN_OVER);
+        assertThat(out.largeBytes()).as("six of them: the last one passes the mark").isEqualTo(600_000);
+        takeReplies();
     }
 
     @Test
@@ -267,6 +278,12 @@ class WdbSessionTest {
         store.change(Slice.of("l"), new Change().value(Slice.of("y")), new Item());
         send("scan 0 count 100\n");
         assertThat(replies()).isEqualTo("KEY l 1 #2\r\nCURSOR 0\r\n");
+    }
+
+    @Test
+    void anExchangeIsAUseOfBothKeys() {
+        send("exch a b\n");
+        assertThat(store.busiest(store.buckets()).stream().mapToLong(BucketUse::uses).sum()).isEqualTo(2);
     }
 
     @Test
