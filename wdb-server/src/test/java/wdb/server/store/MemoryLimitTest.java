@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import wdb.protocol.Slice;
 
 /** A store whose memory is limited: what it refuses, what it evicts, and that it knows what it holds. */
@@ -67,6 +69,44 @@ class MemoryLimitTest {
         }
         BucketAudit.audit(store);
         assertThat(store.stats().evictions()).isZero();
+    }
+
+    /** An item needs room in the region and in the index: none must be taken for one that then finds no room in the other. */
+    @Test
+    void refusedItemsTakeNoMemory() {
+        BucketStore store = new BucketStore(16_384, 1, 2, new MemoryLimit(LIMIT, OnFull.REJECT));
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            try {
+                store.set(Slice.of("k" + i), value(i, 100));
+            } catch (StoreFullException _) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(15_000);
+        assertThat(store.memory().held()).isLessThanOrEqualTo(LIMIT);
+        BucketAudit.audit(store);
+    }
+
+    /** What one operation takes beyond the limit the next one lets other buckets give back, whichever that is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"set", "exch", "cas", "change"})
+    void theNextOperationThatMayStoreSettlesWhatIsOverdrawn(String operation) {
+        BucketStore store = store(OnFull.EVICT);
+        for (int i = 0; i < 3_000; i++) {
+            store.set(Slice.of("k" + i), value(i, 100));
+        }
+        store.set(Slice.of("large"), value(0, 60_000));
+        assertThat(store.memory().overdrawn()).as("before, or there is nothing to show").isTrue();
+        Slice absent = Slice.of("absent");
+        switch (operation) {
+            case "set" -> store.set(absent, Slice.of("x"));
+            case "exch" -> store.exch(absent, absent);
+            case "cas" -> store.cas(absent, absent, absent);
+            case "change" -> store.change(absent, new Change().to(Change.Mode.TOUCH, 100), item);
+            default -> throw new IllegalArgumentException(operation);
+        }
+        assertThat(store.memory().overdrawn()).isFalse();
     }
 
     @Test
