@@ -11,10 +11,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,12 +64,25 @@ class ArchitectureTest {
     /** Packages that use nothing but themselves, WDB's packages above and the JDK. */
     private static final Set<String> JDK_ONLY = Set.of(PROTOCOL, CODEC, MEMCACHED, STORE, CLIENT);
 
+    private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
+    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?(wdb[a-z.]*)\\.[A-Z]", Pattern.MULTILINE);
+
     private static final JavaClasses WDB =
             new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("wdb");
 
     @Test
     void packagesUseOnlyWhatTheTableAllows() {
         MAY_USE.forEach((user, used) -> usesOnly(user, used).check(WDB));
+    }
+
+    /** A constant leaves no trace of where it came from in a class file, but its import is in the source. */
+    @Test
+    void soDoTheImportsOfTheSources() throws IOException {
+        List<SourceFile> files = SourceFile.all().stream().filter(SourceFile::mainJava).toList();
+        assertThat(files).as("files found").hasSizeGreaterThan(20);
+        assertThat(files.stream().flatMap(file -> forbiddenImports(file.text()).stream().map(name -> file.path() + ": " + name))).isEmpty();
+        assertThat(forbiddenImports("package wdb.server.net;\n\nimport java.util.Set;\nimport static wdb.server.store.Store.PREFETCH_KEYS_MAX;\n"
+                + "import wdb.server.session.Session;\n")).containsExactly(STORE);
     }
 
     @Test
@@ -105,6 +121,14 @@ class ArchitectureTest {
                 "are of " + used + " or not of WDB",
                 (JavaClass other) -> !ofWdb(other.getPackageName()) || other.getPackageName().equals(user) || used.contains(other.getPackageName())))
                 .allowEmptyShould(true);
+    }
+
+    /** Returns the packages of WDB that a source file imports from although the table does not allow it to its package. */
+    private static List<String> forbiddenImports(String source) {
+        String user = PACKAGE.matcher(source).results().findFirst().orElseThrow().group(1);
+        Set<String> used = MAY_USE.getOrDefault(user, Set.of());
+        return IMPORT.matcher(source).results().map(found -> found.group(1))
+                .filter(name -> !name.equals(user) && !used.contains(name) && !user.startsWith("wdb.stress")).toList();
     }
 
     private static ArchRule standsOnTheJdk(String user) {

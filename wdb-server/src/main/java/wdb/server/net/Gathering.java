@@ -2,7 +2,7 @@ package wdb.server.net;
 
 import io.netty.buffer.ByteBuf;
 import wdb.protocol.codec.Input;
-import wdb.server.store.Store;
+import wdb.server.session.Session;
 
 /**
  * Short reads of several connections, which a loop has made at one look at its sockets, one behind the other: so that the items that they ask for are
@@ -14,7 +14,7 @@ final class Gathering {
     /** Longest read that is gathered, in bytes: some requests. */
     private static final int READ_BYTES_MAX = 512;
 
-    private static final int READS_MAX = Store.PREFETCH_KEYS_MAX;
+    private static final int READS_MAX = Session.LOOK_AHEAD_REQUESTS_MAX;
 
     private final byte[] input = new byte[READS_MAX * READ_BYTES_MAX];
     private final EventLoopConnection[] connections = new EventLoopConnection[READS_MAX];

@@ -3,6 +3,7 @@ package wdb.server.session;
 import java.nio.ByteBuffer;
 import wdb.protocol.codec.Input;
 import wdb.protocol.codec.ReplyBuffer;
+import wdb.server.store.Store;
 
 /**
  * One client's conversation in one dialect: it takes received bytes and appends replies, and does no I/O.
@@ -31,6 +32,9 @@ public interface Session {
 
     /** Bytes of large values, which a turn only refers to, after which it ends; the one that passes the mark may be of any length. */
     int TURN_LARGE_BYTES_MAX = 512 * 1_024;
+
+    /** Requests of one key each, of several connections, that are worth one {@link #lookAhead}: the store fetches no more items together. */
+    int LOOK_AHEAD_REQUESTS_MAX = Store.PREFETCH_KEYS_MAX;
 
     /** What a session notes as the time spent on a request that is not one of the sample. */
     long NOT_TIMED = -1;
