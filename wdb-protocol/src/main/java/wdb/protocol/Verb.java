@@ -6,7 +6,7 @@ import java.util.Locale;
  * The command words of the WDB protocol, each with its arguments and its meaning: the one list that decoder, help texts and
  * completion share.
  *
- * <p>Source: the table in section 1 of the protocol description; the first six are WeensyDB's own.
+ * <p>Source: the table in README, "Commands of the protocol"; the first six are WeensyDB's own.
  */
 public enum Verb {
     /** Reads values. */
@@ -48,7 +48,7 @@ public enum Verb {
         return word;
     }
 
-    /** Returns the arguments in the notation of the protocol description; empty if there are none. */
+    /** Returns the arguments in the notation of README, "Commands of the protocol"; empty if there are none. */
     public String arguments() {
         return arguments;
     }

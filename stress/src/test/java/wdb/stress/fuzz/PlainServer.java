@@ -14,7 +14,7 @@ import wdb.protocol.Product;
  * The WDB protocol once more, as plainly as it can be written: it has all of the input before it begins, and keeps values in a map. Each
  * reply is a list entry; an error for the client is its first word only, a value is its line and its bytes.
  *
- * <p>Where section 1 of the protocol description is silent, it does what WDB is documented to do in the decoder. For one input.
+ * <p>Where README, "Commands of the protocol", is silent, it does what WDB is documented to do in the decoder. For one input.
  */
 final class PlainServer {
     private record Item(String value, long id, long ttl) {} // the clock stands still: a time to live never ends

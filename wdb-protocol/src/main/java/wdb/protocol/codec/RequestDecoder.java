@@ -23,7 +23,7 @@ import wdb.protocol.Verb;
  * <p>Bad input is a request of its own kind ({@code MALFORMED}, {@code TOO_LARGE}, {@code NO_MEMORY}, {@code LINE_TOO_LONG}), never an exception. A bad
  * length swallows nothing; a good length with a bad key, or over the limit, swallows the data as it comes, keeping none of it.
  *
- * <p>Confined to one thread. Source of the rules: section 1 of the protocol description.
+ * <p>Confined to one thread. Source of the rules: README, "Commands of the protocol".
  */
 public final class RequestDecoder {
     private enum State { LINE, DATA, SWALLOW }

@@ -23,8 +23,8 @@ import wdb.server.store.Swap;
  * A session of the WDB protocol.
  *
  * <p>A request is decoded completely before the store is called, and the store's locks are released when it returns; so a reply is
- * always written with no lock held, and a client that stops in the middle of anything stops nobody else. Source of the words: section 1
- * of the protocol description.
+ * always written with no lock held, and a client that stops in the middle of anything stops nobody else. Source of the words: README,
+ * "Commands of the protocol".
  */
 public final class WdbSession implements Session {
     private static final CommandKind[] KINDS = Arrays.stream(Request.Kind.values()).map(WdbSession::kind).toArray(CommandKind[]::new);
