@@ -19,7 +19,7 @@ public final class Limits {
     /** Longest request line without its line break: eight keys of the longest kind, or a page of an attacker's patience. */
     public static final int LINE_BYTES_MAX = 2_048;
 
-    /** Longest line of a {@code get}: libraries send a hundred thousand keys in one line. */
+    /** Longest line of a {@code get}: more than a thousand keys of the longest kind, for libraries send very many in one line. */
     public static final int GET_LINE_BYTES_MAX = 256 * 1_024;
 
     /** Longest value, unless configured otherwise: memcached's default. */

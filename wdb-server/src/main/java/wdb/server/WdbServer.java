@@ -210,7 +210,10 @@ public final class WdbServer implements AutoCloseable {
                 + config.buckets() + " buckets)";
     }
 
-    /** Closes the connections that are over a limit of time, and removes expired items from some of the buckets. */
+    /**
+     * Closes the connections that are over a limit of time, carries out a flush whose time has come, removes expired items from some of the buckets, and
+     * gives memory back that items which are gone have left in some of them.
+     */
     void sweep() {
         try {
             model.connections().sweep();

@@ -24,7 +24,8 @@ import wdb.server.session.Worker;
  * <p>Closing. After the last reply only the sending side is shut down, and what the peer still sends is thrown away for a moment: closing
  * at once would make the kernel send a reset, which can destroy the last replies on their way.
  *
- * <p>Loop thread only, all of it but {@link #turn}.
+ * <p>Loop thread only, but for {@link #turn}, which is for whoever takes the turn while the conversation is away, and for what any thread may ask:
+ * {@link #conversation}, {@link #paused}, {@link #prepareWatch}, {@link #closeNow} and {@link #closeWhenServed}.
  */
 final class EventLoopConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopConnection.class);

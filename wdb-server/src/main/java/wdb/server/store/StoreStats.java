@@ -4,7 +4,7 @@ package wdb.server.store;
  * What a store holds.
  *
  * @param items keys that are present
- * @param liveBytes bytes of the present items: headers, keys and values, each item rounded up to 8
+ * @param liveBytes bytes of the present items: headers, keys and values, each item rounded up to 4, each large value to 8
  * @param deadBytes bytes of overwritten and deleted items that no compaction has reclaimed yet
  * @param heldBytes bytes of all blocks that buckets have, regions with their slack and indexes, and of large values
  * @param largeValues values that live outside their bucket's region
