@@ -110,10 +110,6 @@ final class Extension {
         first = first & LOW_HALF | unixSeconds << 32;
     }
 
-    boolean expired(long now) {
-        return expiry() != 0 && expiry() <= now;
-    }
-
     long accessed() {
         return other >>> 32;
     }
