@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import wdb.protocol.Command;
 import wdb.protocol.Reply;
 import wdb.protocol.codec.MalformedReplyException;
@@ -16,7 +17,8 @@ import wdb.protocol.codec.RequestEncoder;
  * for them and ends with them.
  *
  * <p>The calling thread does all of it. There is no other thread, no timer and no event as in a {@link WdbClient}, which is what most of such a
- * process' time would go into. The replies go to the tap of the options, byte for byte. Confined to one thread.
+ * process' time would go into. The replies go to the tap of the options, byte for byte; whoever reads them there may take their time, for it does
+ * not count towards the timeout. Confined to one thread.
  */
 public final class Errand {
     /**
@@ -30,14 +32,16 @@ public final class Errand {
     private final WdbOptions options;
     private final List<Command> commands;
     private final byte[] requests;
+    private final LongSupplier clockNs;
     private final ReplyDecoder decoder = new ReplyDecoder();
     private int answered; // commands
     private boolean refused;
 
-    private Errand(WdbOptions options, List<Command> commands, byte[] requests) {
+    private Errand(WdbOptions options, List<Command> commands, byte[] requests, LongSupplier clockNs) {
         this.options = options;
         this.commands = commands;
         this.requests = requests;
+        this.clockNs = clockNs;
     }
 
     /**
@@ -57,12 +61,16 @@ public final class Errand {
      * @throws WdbException if there is no connection, or it ends early, or the replies are none, or they take longer than a request may
      */
     public static boolean isRefused(WdbOptions options, List<Command> commands) {
+        return isRefused(options, commands, System::nanoTime);
+    }
+
+    static boolean isRefused(WdbOptions options, List<Command> commands, LongSupplier clockNs) {
         byte[] requests = encoded(commands);
         if (options.address().socket().isPresent() || requests.length > REQUEST_BYTES_MAX) {
             throw new IllegalArgumentException("requests of " + requests.length + " bytes to " + options.address() + ", expected at most "
                     + REQUEST_BYTES_MAX + ", to a TCP address");
         }
-        return new Errand(options, commands, requests).run();
+        return new Errand(options, commands, requests, clockNs).run();
     }
 
     private static byte[] encoded(List<Command> commands) {
@@ -82,19 +90,24 @@ public final class Errand {
     }
 
     private boolean run() {
-        long deadlineNs = System.nanoTime() + options.requestTimeout().toNanos();
+        long deadlineNs = clockNs.getAsLong() + options.requestTimeout().toNanos();
         try (Transport.Tcp transport = SocketConnector.tcp(options)) {
             write(transport);
             byte[] piece = new byte[READ_BYTES];
             while (answered < commands.size()) {
-                long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
-                transport.socket().setSoTimeout((int) Math.max(1, leftMs));
+                long leftNs = deadlineNs - clockNs.getAsLong();
+                if (leftNs <= 0) {
+                    throw new SocketTimeoutException("bytes without an end");
+                }
+                transport.socket().setSoTimeout((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNs)));
                 int length = transport.read(piece);
                 if (length < 0) {
                     ended();
                     break;
                 }
+                long readNs = clockNs.getAsLong();
                 tap(piece, length);
+                deadlineNs += clockNs.getAsLong() - readNs; // the server is not to blame for a reader that pauses
                 take(piece, length);
             }
             return refused;

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +106,51 @@ class ErrandTest {
             Duration timeout = thrown == WdbTimeoutException.class ? Duration.ofMillis(50) : Duration.ofSeconds(20); // the others must not depend on time
             WdbOptions options = WdbClient.builder().address(server.uri()).requestTimeout(timeout).tap(out).build();
             assertThatThrownBy(() -> Errand.isRefused(options, List.of(GET))).isInstanceOf(thrown).hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void theTimeOfAPausedReaderIsNotTheServers() {
+        AtomicLong nowNs = new AtomicLong();
+        OutputStream paused = new OutputStream() {
+            @Override
+            public void write(int b) {
+                nowNs.addAndGet(TimeUnit.MINUTES.toNanos(1));
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.send("VALUE x 60000 #1\r\n" + "1".repeat(60_000) + "\r\nEND\r\n"); // several reads
+            peer.line();
+        })) {
+            WdbOptions options = WdbClient.builder().address(server.uri()).tap(paused).build();
+            assertThat(Errand.isRefused(options, List.of(GET), nowNs::get)).isFalse();
+        }
+    }
+
+    @Test
+    void repliesThatGoOnBeyondTheDeadlineAreTooLate() {
+        AtomicLong nowNs = new AtomicLong();
+        CountDownLatch sent = new CountDownLatch(1);
+        OutputStream patient = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                try {
+                    sent.await(); // from here on every read has something at once
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.send("STAT a 1\r\n".repeat(4_000) + "END\r\n"); // several reads, and little enough for the sockets' buffers
+            sent.countDown();
+            peer.line();
+        })) {
+            WdbOptions options = WdbClient.builder().address(server.uri()).tap(patient).build();
+            assertThatThrownBy(() -> Errand.isRefused(options, List.of(new Command.Stats("")), () -> nowNs.addAndGet(TimeUnit.SECONDS.toNanos(5))))
+                    .isInstanceOf(WdbTimeoutException.class).hasMessage("no reply to stats in time");
         }
     }
 
