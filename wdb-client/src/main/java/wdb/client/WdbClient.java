@@ -271,11 +271,13 @@ public final class WdbClient implements AutoCloseable {
         if (!part.isEmpty()) {
             parts.add(pool.send(new Command.Get(part), Results::values));
         }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(_ -> {
+        CompletableFuture<Map<Key, Value>> whole = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(_ -> {
             Map<Key, Value> all = LinkedHashMap.newLinkedHashMap(keys.size());
             parts.forEach(values -> all.putAll(values.join()));
             return all;
         });
+        whole.whenComplete((_, _) -> parts.forEach(values -> values.cancel(false))); // nobody waits for them any more, close() neither
+        return whole;
     }
 
     /** The asynchronous {@link #set(Key, byte[])}; the value is copied before this returns. */

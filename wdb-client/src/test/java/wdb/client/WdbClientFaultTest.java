@@ -196,6 +196,17 @@ class WdbClientFaultTest {
         }
     }
 
+    /** Closing is what would wait: no time passes here, so a part that is still awaited would never end. */
+    @Test
+    void nobodyWaitsForThePartsOfAGetAllThatIsGivenUp() {
+        try (ScriptedServer server = stalled(); WdbClient client = connect(server)) {
+            client.getAllAsync(List.of(X, Y)).cancel(false);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> client.getAll(List.of(X, Y))).isInstanceOf(WdbInterruptedException.class);
+            assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+        }
+    }
+
     @Test
     void inFlightBytesAreBoundedButOneLargeRequestGoesAlone() throws InterruptedException {
         try (ScriptedServer server = ScriptedServer.map(); WdbClient client = WdbClient.connect(
