@@ -18,6 +18,12 @@ import wdb.protocol.Reply;
  * @param <T> the result
  */
 final class Call<T> {
+    /** Most replies of a {@code stats}: some tens of times what a server has to say. */
+    private static final int STATS_REPLIES_MAX = 10_000;
+
+    /** Most replies of a {@code scan} beyond its count: a server ends a page at the end of a bucket, of which it may have few. */
+    private static final int SCAN_REPLIES_MORE_MAX = 1_000_000;
+
     // immutable
     private final Command command;
     private final Function<List<Reply>, T> result;
@@ -32,6 +38,7 @@ final class Call<T> {
 
     // reader thread only
     private List<Reply> replies;
+    private int repliesTaken; // also of those that nobody waits for
     private T outcome;
     private RuntimeException failure; // instead of an outcome
 
@@ -117,16 +124,34 @@ final class Call<T> {
     void handOn() {
         handedOn = true;
         replies = null;
+        repliesTaken = 0;
     }
 
-    /** Keeps a reply, unless nobody waits for it any more. */
+    /**
+     * Keeps a reply, unless nobody waits for it any more.
+     *
+     * @throws WdbProtocolException if the command can't have so many: a server that sends without end is not to fill the memory
+     */
     void add(Reply reply) {
+        repliesTaken++;
+        if (repliesTaken > repliesMax()) {
+            throw new WdbProtocolException("more replies to " + word() + " than the " + repliesMax() + " that it may have", null);
+        }
         if (replies == null) {
             replies = new ArrayList<>(2);
         }
         if (!isDone()) {
             replies.add(reply);
         }
+    }
+
+    private int repliesMax() {
+        return switch (command.verb()) {
+            case GET -> ((Command.Get) command).keys().size() + 1;
+            case SCAN -> ((Command.Scan) command).count() + SCAN_REPLIES_MORE_MAX;
+            case STATS -> STATS_REPLIES_MAX;
+            case SET, DELETE, EXCH, CAS, TOUCH, TTL, QUIT, PING, VERSION -> 1;
+        };
     }
 
     /**

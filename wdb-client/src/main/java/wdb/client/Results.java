@@ -2,6 +2,8 @@ package wdb.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +15,21 @@ import wdb.protocol.Reply;
 /**
  * The way from the replies of a request to its result, one function per command.
  *
- * <p>Each throws {@link WdbServerException} for an error reply and {@link WdbProtocolException} for a reply that answers something else.
+ * <p>Each throws {@link WdbServerException} for an error reply and {@link WdbProtocolException} for a reply that answers something else. Their
+ * number is a {@link Call}'s to check: a command with one line for an answer has one reply here.
  */
 final class Results {
     private Results() {}
 
-    static Map<Key, Value> values(List<Reply> replies) {
+    static Map<Key, Value> values(List<Key> keys, List<Reply> replies) {
         last(replies, Reply.End.class);
         Map<Key, Value> values = LinkedHashMap.newLinkedHashMap(replies.size());
         for (Reply reply : replies.subList(0, replies.size() - 1)) {
             Reply.Value value = as(reply, Reply.Value.class);
             values.put(value.key(), new Value(value.value(), value.id()));
+        }
+        if (!new HashSet<>(keys).containsAll(values.keySet())) {
+            throw new WdbProtocolException("the server answered get with values of other keys", null);
         }
         return values;
     }
@@ -35,8 +41,8 @@ final class Results {
             return Optional.empty();
         }
         Reply.Value value = as(replies.getFirst(), Reply.Value.class);
-        if (replies.size() > 2 || !value.key().equals(key)) {
-            throw new WdbProtocolException("the server answered get " + key + " with values of " + values(replies).keySet(), null);
+        if (!value.key().equals(key)) {
+            throw new WdbProtocolException("the server answered get " + key + " with a value of " + value.key(), null);
         }
         return Optional.of(new Value(value.value(), value.id()));
     }
@@ -86,11 +92,14 @@ final class Results {
         return last(replies, Reply.Version.class).version();
     }
 
-    static ScanPage page(List<Reply> replies) {
+    static ScanPage page(byte[] prefix, List<Reply> replies) {
         long next = last(replies, Reply.Cursor.class).next();
         List<ScanEntry> entries = new ArrayList<>(replies.size());
         for (Reply reply : replies.subList(0, replies.size() - 1)) {
             Reply.KeyLine line = as(reply, Reply.KeyLine.class);
+            if (!Arrays.equals(prefix, Arrays.copyOf(line.key().toBytes(), prefix.length))) {
+                throw new WdbProtocolException("the server answered scan with a key of another prefix, " + line.key(), null);
+            }
             entries.add(new ScanEntry(line.key(), line.valueBytes(), line.id()));
         }
         return new ScanPage(entries, next);

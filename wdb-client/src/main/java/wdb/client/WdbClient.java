@@ -261,15 +261,15 @@ public final class WdbClient implements AutoCloseable {
         int lineBytes = 0;
         for (Key key : keys) {
             if (lineBytes + key.length() >= GET_LINE_BYTES_WANTED) {
-                parts.add(pool.send(new Command.Get(part), Results::values));
-                part.clear();
+                parts.add(valuesAsync(part));
+                part = new ArrayList<>();
                 lineBytes = 0;
             }
             part.add(key);
             lineBytes += 1 + key.length();
         }
         if (!part.isEmpty()) {
-            parts.add(pool.send(new Command.Get(part), Results::values));
+            parts.add(valuesAsync(part));
         }
         CompletableFuture<Map<Key, Value>> whole = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(_ -> {
             Map<Key, Value> all = LinkedHashMap.newLinkedHashMap(keys.size());
@@ -278,6 +278,10 @@ public final class WdbClient implements AutoCloseable {
         });
         whole.whenComplete((_, _) -> parts.forEach(values -> values.cancel(false))); // nobody waits for them any more, close() neither
         return whole;
+    }
+
+    private CompletableFuture<Map<Key, Value>> valuesAsync(List<Key> keys) {
+        return pool.send(new Command.Get(keys), replies -> Results.values(keys, replies));
     }
 
     /** The asynchronous {@link #set(Key, byte[])}; the value is copied before this returns. */
@@ -343,7 +347,8 @@ public final class WdbClient implements AutoCloseable {
 
     /** The asynchronous {@link #scan}. */
     public CompletableFuture<ScanPage> scanAsync(long cursor, String prefix, int count) {
-        return pool.send(new Command.Scan(cursor, utf8(prefix), count), Results::page);
+        byte[] bytes = utf8(prefix);
+        return pool.send(new Command.Scan(cursor, bytes, count), replies -> Results.page(bytes, replies));
     }
 
     /** The asynchronous {@link #stats}. */

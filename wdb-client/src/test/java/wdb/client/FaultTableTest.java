@@ -72,7 +72,7 @@ class FaultTableTest {
                 fault("answers for another key", peer -> {
                     peer.send("VALUE y 1 #1\r\n1\r\nEND\r\n");
                     peer.line();
-                }, WdbProtocolException.class, "the server answered get x with values of [y]"),
+                }, WdbProtocolException.class, "the server answered get x with a value of y"),
                 fault("refuses the request", peer -> {
                     peer.send("CLIENT_ERROR no\r\nPONG\r\n");
                     new TinyMap().play(peer);

@@ -11,11 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import wdb.protocol.Command;
 import wdb.protocol.Key;
 
 /** What a client says and does when the server is gone, stalls, or is none. */
@@ -101,7 +107,52 @@ class WdbClientFaultTest {
             peer.line();
         }); WdbClient client = connect(server)) {
             assertThatThrownBy(client::ping).isInstanceOf(WdbProtocolException.class).hasMessageContaining("with Stored, expected Pong");
-            assertThatThrownBy(() -> client.get(X)).isInstanceOf(WdbProtocolException.class).hasMessageContaining("get x with values of [y]");
+            assertThatThrownBy(() -> client.get(X)).isInstanceOf(WdbProtocolException.class).hasMessageContaining("get x with a value of y");
+        }
+    }
+
+    /** What a call makes of replies that answer another question, or go on where its own would end. */
+    static Stream<Arguments> strangeReplies() {
+        return Stream.of(
+                strange(client -> client.getAll(List.of(X, Y)), "VALUE z 1 #1\r\n1\r\nEND\r\n", "with values of other keys"),
+                strange(client -> client.getAll(List.of(X)), "VALUE x 1 #1\r\n1\r\n".repeat(2) + "END\r\n", "more replies to get than the 2"),
+                strange(client -> client.set("x", "1"), "VALUE z 1 #1\r\n1\r\nSTORED #1\r\n", "more replies to set than the 1"),
+                strange(client -> client.cas("x", "1", "2"), "VALUE z 1 #1\r\n1\r\nSTORED #1\r\n", "more replies to cas than the 1"),
+                strange(WdbClient::ping, "STAT x 1\r\nPONG\r\n", "more replies to ping than the 1"),
+                strange(client -> client.scan(0, "a", 10), "KEY zzz 1 #1\r\nCURSOR 0\r\n", "a key of another prefix, zzz"),
+                strange(client -> client.scan(0, "ab", 10), "KEY a 1 #1\r\nCURSOR 0\r\n", "a key of another prefix, a"),
+                strange(client -> client.stats(""), "STAT x 1\r\n".repeat(10_000) + "END\r\n", "more replies to stats than the 10000"),
+                strange(client -> client.send(new Command.Ttl(X)), "KEY x 1 #1\r\nTTL 1 #1\r\n", "more replies to ttl than the 1"));
+    }
+
+    private static Arguments strange(Consumer<WdbClient> call, String replies, String message) {
+        return Arguments.of(call, replies, message);
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("strangeReplies")
+    void repliesToAnotherQuestionEndTheConnection(Consumer<WdbClient> call, String replies, String message) {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.send(replies);
+            peer.line();
+        }); WdbClient client = connect(server)) {
+            assertThatThrownBy(() -> call.accept(client)).isInstanceOf(WdbProtocolException.class).hasMessageContaining(message);
+            assertThat(client.isOpen()).isFalse();
+        }
+    }
+
+    @Test
+    void tooManyRepliesThatNobodyWaitsForEndTheConnectionToo() {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.line();
+            peer.send("STAT x 1\r\n".repeat(20_000) + "END\r\nPONG\r\n");
+            peer.line();
+        }); WdbClient client = connect(server)) {
+            client.statsAsync("").cancel(false);
+            CompletableFuture<?> behind = client.pingAsync();
+            assertThatThrownBy(behind::join).cause().isInstanceOf(WdbProtocolException.class).hasMessageContaining("more replies to stats");
         }
     }
 
