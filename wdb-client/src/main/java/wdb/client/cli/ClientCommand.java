@@ -82,7 +82,8 @@ final class ClientCommand implements Callable<Integer> {
             description = "Show replies as text, table, json, csv, raw or wire (the server's own lines). Default: text at the prompt, else wire.")
     private String output;
 
-    @Option(names = "--value-files", description = "A value @FILE among the commands given is the content of that file.")
+    @Option(names = "--value-files", description = "A value @FILE among the commands given is the content of that file; @/dev/stdin "
+                + "and a shell's @<(COMMAND) will do.")
     private boolean valueFiles;
 
     @Option(names = "--help", usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")

@@ -206,7 +206,7 @@ public final class CommandParser {
     private byte[] value(Word word, String name) {
         Token token = argument(word, name);
         boolean file = files && token.kind() != Kind.QUOTED && token.bytes().length > 1 && token.bytes()[0] == '@';
-        return file ? ValueFile.read(Path.of(token.text().substring(1))) : token.bytes();
+        return file ? ValueFile.read(Path.of(token.text().substring(1)), chain) : token.bytes();
     }
 
     private long number(Word word, String name, long min, long max) {

@@ -232,6 +232,17 @@ class ClientCommandTest {
         assertThat(err()).contains("the output can't be written");
     }
 
+    /** In a process of its own: the streams are those that a shell opens for it. */
+    @Test
+    void aValueMayComeFromAShellsStream() throws Exception {
+        Process process = new ProcessBuilder("bash", "-c", "printf ab | \"$0\" -cp \"$1\" wdb.client.cli.Main --value-files -p \"$2\" "
+                + "set x @/dev/stdin set y @<(printf cde)", ProcessHandle.current().info().command().orElseThrow(),
+                System.getProperty("java.class.path"), server.port()).redirectErrorStream(true).start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("STORED #1\r\nSTORED #2\r\n");
+        assertThat(run("get x get y")).isZero();
+        assertThat(out()).isEqualTo("VALUE x 2 #1\r\nab\r\nEND\r\nVALUE y 3 #2\r\ncde\r\nEND\r\n");
+    }
+
     @Test
     void aModeIsForTheLinesAfterIt() {
         assertThat(runAt(server.port(), "set x 1\n:output raw\nget x\nscan 0\n:output csv\nget x\n:connect wdb://127.0.0.1:" + server.port() + "\nping\n",

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +149,20 @@ class CommandParserTest {
         assertThat(chain("set", "x", word)).as("a script's word is what it is").containsExactly("SET x " + word.length() + "\r\n" + word + "\r\n");
         assertThat(CommandParser.chain(List.of("set", "x", "@" + file), true).getFirst()).isInstanceOfSatisfying(Statement.Send.class,
                 send -> assertThat(((Command.Set) send.command()).value()).hasSize(3));
+    }
+
+    /** A FIFO without a writer would hang, a device without an end fill the memory. */
+    @Test
+    @Timeout(30)
+    void whatIsNoRegularFileIsRefused(@TempDir Path folder) throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        for (String file : List.of("/dev/zero", folder.toString(), fifo.toString(), "/dev/fd/0x")) {
+            assertThatThrownBy(() -> line("set x @" + file)).isInstanceOf(SyntaxException.class)
+                    .hasMessageMatching(".*(no regular file, expected one|no such file.*)");
+            assertThatThrownBy(() -> CommandParser.chain(List.of("set", "x", "@" + file), true)).isInstanceOf(SyntaxException.class)
+                    .hasMessageMatching(".*(no regular file, expected one, or /dev/stdin, or /dev/fd/N|no such file.*)");
+        }
     }
 
     @Test
