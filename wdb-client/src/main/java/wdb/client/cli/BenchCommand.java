@@ -2,7 +2,6 @@ package wdb.client.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
@@ -23,6 +22,7 @@ import wdb.client.bench.Result;
 import wdb.client.bench.Sample;
 import wdb.client.bench.Sweep;
 import wdb.client.bench.Table;
+import wdb.client.load.SafeFile;
 
 /** {@code wdb-client bench}. */
 @Command(
@@ -68,7 +68,10 @@ final class BenchCommand implements Callable<Integer> {
         Surroundings surroundings = parent.surroundings();
         LiveLine live = new LiveLine(surroundings.err(), surroundings.errorIsTerminal().getAsBoolean());
         Bench bench = new Bench();
-        try (var _ = new Stop(bench::stop)) {
+        // The files are opened first: a measurement that can't be written is not worth its time.
+        try (var _ = new Stop(bench::stop);
+                SafeFile page = html == null ? null : new SafeFile(html);
+                HdrLog log = hdr == null ? null : new HdrLog(hdr)) {
             if (!noLoad) {
                 live.phase("loading");
                 Result loaded = bench.run(plan.loading(), live);
@@ -76,37 +79,38 @@ final class BenchCommand implements Callable<Integer> {
                     throw new IOException("the keys can't be written: " + loaded.verdicts().getFirst().text());
                 }
             }
-            return sweep ? sweep(plan, bench, live) : run(plan, bench, live);
+            return sweep ? sweep(plan, bench, live, page) : run(plan, bench, live, page, log);
         }
     }
 
-    private int run(Plan plan, Bench bench, LiveLine live) throws IOException, InterruptedException {
-        Result result;
+    private int run(Plan plan, Bench bench, LiveLine live, SafeFile page, HdrLog log) throws IOException, InterruptedException {
         live.phase("measuring");
-        if (hdr == null) {
-            result = bench.run(plan, live);
-        } else {
-            try (HdrLog log = new HdrLog(hdr)) {
-                result = bench.run(plan, new Logged(live, log));
-            }
+        Result result = bench.run(plan, log == null ? live : new Logged(live, log));
+        print(json ? Json.of(result) + "\n" : Table.of(result));
+        if (page != null) {
+            write(HtmlPage.of(result), page);
         }
-        write(html == null ? null : HtmlPage.of(result), json ? Json.of(result) + "\n" : Table.of(result));
         return result.isSound() ? ClientCommand.OK : ClientCommand.TROUBLE;
     }
 
-    private int sweep(Plan plan, Bench bench, LiveLine live) throws IOException, InterruptedException {
+    private int sweep(Plan plan, Bench bench, LiveLine live, SafeFile page) throws IOException, InterruptedException {
         Sweep.Outcome outcome = new Sweep(rate -> {
             live.phase(String.format("trying %,.0f/s", rate));
             return bench.run(plan.at(new Pace.Open(rate)), live);
         }, bench::isStopped).search(plan, ((Pace.Open) plan.pace()).rate());
-        write(html == null ? null : HtmlPage.of(outcome), json ? Json.of(outcome) + "\n" : Knee.of(outcome));
+        print(json ? Json.of(outcome) + "\n" : Knee.of(outcome));
+        if (page != null) {
+            write(HtmlPage.of(outcome), page);
+        }
         return outcome.highestRate() > 0 ? ClientCommand.OK : ClientCommand.TROUBLE;
     }
 
-    private void write(String page, String text) throws IOException {
-        if (page != null) {
-            Files.writeString(html, page);
-        }
+    private static void write(String text, SafeFile page) throws IOException {
+        page.out().write(text.getBytes(StandardCharsets.UTF_8));
+        page.commit();
+    }
+
+    private void print(String text) throws IOException {
         parent.surroundings().out().write(text.getBytes(StandardCharsets.UTF_8));
         parent.surroundings().out().flush();
     }

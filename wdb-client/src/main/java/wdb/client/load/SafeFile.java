@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -29,9 +32,13 @@ public final class SafeFile implements AutoCloseable {
         }
         boolean special = Files.exists(target) && !Files.isRegularFile(target);
         written = special ? target : target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-        channel = special
-                ? FileChannel.open(written, StandardOpenOption.WRITE)
-                : FileChannel.open(written, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        try {
+            channel = special
+                    ? FileChannel.open(written, StandardOpenOption.WRITE)
+                    : FileChannel.open(written, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (FileSystemException e) {
+            throw ofTarget(e, file);
+        }
         if (!special) {
             written.toFile().deleteOnExit();
         }
@@ -48,8 +55,21 @@ public final class SafeFile implements AutoCloseable {
         if (!written.equals(target)) {
             channel.force(true);
             channel.close();
-            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                throw ofTarget(e, target);
+            }
         }
+    }
+
+    /** Returns a failure as that of the file which the user named. */
+    private static FileSystemException ofTarget(FileSystemException e, Path file) {
+        return switch (e) {
+            case NoSuchFileException _ -> new NoSuchFileException(file.toString());
+            case AccessDeniedException _ -> new AccessDeniedException(file.toString());
+            default -> new FileSystemException(file.toString(), null, e.getReason());
+        };
     }
 
     @Override

@@ -60,6 +60,18 @@ class BenchCommandTest {
     }
 
     @Test
+    void filesThatCannotBeWrittenAreSaidBeforeTheFirstRequest() {
+        try (ScriptedServer server = ScriptedServer.map()) {
+            for (String option : List.of("--html", "--hdr")) {
+                err.reset();
+                assertThat(bench("-p", server.port(), "--keys", "10", "--count", "5", option, directory.resolve("no/where").toString())).isOne();
+                assertThat(text(err)).isEqualTo("wdb-client: " + directory.resolve("no/where") + ": no such file or directory\n");
+            }
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
     void aSearchEndsWithARateAndAPage() throws IOException {
         Path html = directory.resolve("sweep.html");
         try (ScriptedServer server = ScriptedServer.map()) {
