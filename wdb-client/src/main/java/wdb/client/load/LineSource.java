@@ -1,8 +1,8 @@
 package wdb.client.load;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** The lines of a stream as bytes, without their LF; a last line without LF counts too. Confined to one thread. */
@@ -27,24 +27,24 @@ public final class LineSource {
      * @throws IOException if it can't be read or is longer than a line can be
      */
     public Optional<byte[]> next() throws IOException {
-        byte[] line = new byte[0];
+        ByteArrayOutputStream line = new ByteArrayOutputStream(); // twice as large each time that it is full
         while (at < end || fill()) {
             int from = at;
             while (at < end && piece[at] != '\n') {
                 at++;
             }
-            line = append(line, from, at - from);
+            append(line, from, at - from);
             if (at < end) {
                 at++;
                 number++;
-                return Optional.of(line);
+                return Optional.of(line.toByteArray());
             }
         }
-        if (line.length == 0) {
+        if (line.size() == 0) {
             return Optional.empty();
         }
         number++;
-        return Optional.of(line);
+        return Optional.of(line.toByteArray());
     }
 
     /** Returns the number of the line that {@link #next} gave last; the first is 1. */
@@ -57,13 +57,11 @@ public final class LineSource {
         return bytesRead;
     }
 
-    private byte[] append(byte[] line, int from, int length) throws IOException {
-        if (line.length + (long) length > LINE_BYTES_MAX) {
+    private void append(ByteArrayOutputStream line, int from, int length) throws IOException {
+        if (line.size() + (long) length > LINE_BYTES_MAX) {
             throw new IOException("line " + (number + 1) + " is longer than " + LINE_BYTES_MAX + " bytes");
         }
-        byte[] longer = Arrays.copyOf(line, line.length + length);
-        System.arraycopy(piece, from, longer, line.length, length);
-        return longer;
+        line.write(piece, from, length);
     }
 
     private boolean fill() throws IOException {
