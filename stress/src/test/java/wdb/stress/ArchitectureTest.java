@@ -55,7 +55,7 @@ class ArchitectureTest {
             Map.entry(SERVER, Set.of(STORE, SESSION, SESSION_MEMCACHED, NET, ADMIN, PROTOCOL, CODEC)),
             Map.entry(CLIENT, Set.of(PROTOCOL, CODEC)),
             Map.entry(REPL, Set.of(CLIENT, PROTOCOL, CODEC)),
-            Map.entry(LOAD, Set.of(CLIENT, PROTOCOL, CODEC)),
+            Map.entry(LOAD, Set.of(CLIENT, REPL, PROTOCOL, CODEC)), // what a terminal may be shown
             Map.entry(MACHINE, Set.of()),
             Map.entry(ATTACK, Set.of(CLIENT, PROTOCOL, CODEC, MACHINE)),
             Map.entry(BENCH, Set.of(CLIENT, PROTOCOL, CODEC, MACHINE)),

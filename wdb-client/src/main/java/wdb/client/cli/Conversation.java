@@ -16,6 +16,7 @@ import wdb.client.repl.CommandParser;
 import wdb.client.repl.Line;
 import wdb.client.repl.Link;
 import wdb.client.repl.OutputMode;
+import wdb.client.repl.Printable;
 import wdb.client.repl.Shell;
 import wdb.client.repl.Statement;
 import wdb.client.repl.SyntaxException;
@@ -148,9 +149,9 @@ final class Conversation implements AutoCloseable {
         }
     }
 
-    /** Says in one line what went wrong, and returns the exit status. */
+    /** Says in one line what went wrong, in a server's words perhaps, and returns the exit status. */
     static int complain(Surroundings surroundings, String message, int status) {
-        surroundings.err().println("wdb-client: " + message);
+        surroundings.err().println("wdb-client: " + Printable.text(String.valueOf(message)));
         surroundings.err().flush();
         return status;
     }

@@ -3,6 +3,7 @@ package wdb.client.load;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import wdb.client.repl.Printable;
 
 /** What a user sees of a long run: a bar that moves, if standard error is a terminal, and the line at the end. Confined to one thread. */
 public final class Progress {
@@ -58,10 +59,10 @@ public final class Progress {
         }
     }
 
-    /** Prints a line. */
+    /** Prints a line, in a server's words perhaps. */
     void say(String line) {
         clear();
-        err.println(line);
+        err.println(Printable.text(line));
         err.flush();
     }
 

@@ -1,7 +1,9 @@
 package wdb.client.repl;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import wdb.protocol.Command;
 import wdb.protocol.Key;
 import wdb.protocol.Reply;
@@ -20,17 +22,18 @@ record Grid(List<Column> columns, List<List<String>> rows) {
     private static final Column SIZE = new Column("size", true);
     private static final Column ID = new Column("id", true);
 
-    static Grid of(Outcome outcome) {
+    /** Returns them; {@code text} shows the bytes of keys and values. */
+    static Grid of(Outcome outcome, Function<byte[], String> text) {
         return switch (outcome) {
-            case Outcome.Answer answer -> answer(answer);
+            case Outcome.Answer answer -> answer(answer, text);
             case Outcome.Removed(long count) -> new Grid(List.of(new Column("deleted", true)), List.of(List.of(Long.toString(count))));
-            case Outcome.Note(String text) -> new Grid(List.of(), text.lines().map(List::of).toList());
+            case Outcome.Note(String note) -> new Grid(List.of(), note.lines().map(List::of).toList());
         };
     }
 
-    private static Grid answer(Outcome.Answer answer) {
+    private static Grid answer(Outcome.Answer answer, Function<byte[], String> text) {
         List<List<String>> rows = new ArrayList<>();
-        answer.replies().forEach(reply -> cells(reply, rows));
+        answer.replies().forEach(reply -> cells(reply, text, rows));
         return new Grid(answer.refusal().isPresent() ? List.of(new Column("error", false)) : switch (answer.command()) {
             case Command.Get _ -> List.of(KEY, SIZE, ID, new Column("value", false));
             case Command.Scan _ -> List.of(KEY, SIZE, ID);
@@ -42,11 +45,11 @@ record Grid(List<Column> columns, List<List<String>> rows) {
         }, rows);
     }
 
-    private static void cells(Reply reply, List<List<String>> rows) {
+    private static void cells(Reply reply, Function<byte[], String> text, List<List<String>> rows) {
         switch (reply) {
-            case Reply.Value(Key key, byte[] value, long id) -> rows.add(List.of(text(key), size(value.length), size(id), Printable.text(value)));
-            case Reply.KeyLine(Key key, long bytes, long id) -> rows.add(List.of(text(key), size(bytes), size(id)));
-            case Reply.Stat(String name, String value) -> rows.add(List.of(name, value));
+            case Reply.Value(Key key, byte[] value, long id) -> rows.add(List.of(text.apply(key.toBytes()), size(value.length), size(id), text.apply(value)));
+            case Reply.KeyLine(Key key, long bytes, long id) -> rows.add(List.of(text.apply(key.toBytes()), size(bytes), size(id)));
+            case Reply.Stat(String name, String value) -> rows.add(List.of(shown(name, text), shown(value, text)));
             case Reply.Stored(long id) -> rows.add(List.of("STORED", size(id)));
             case Reply.Deleted(long id) -> rows.add(List.of("DELETED", size(id)));
             case Reply.Exists(long id) -> rows.add(List.of("EXISTS", size(id)));
@@ -55,14 +58,14 @@ record Grid(List<Column> columns, List<List<String>> rows) {
             case Reply.Exchanged(long first, long second) -> rows.add(List.of("EXCHANGED", size(first), size(second)));
             case Reply.NotFound _ -> rows.add(List.of("NOT_FOUND"));
             case Reply.Pong _ -> rows.add(List.of("PONG"));
-            case Reply.Version(String version) -> rows.add(List.of(version));
-            case Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> rows.add(List.of(WireView.line(reply)));
+            case Reply.Version(String version) -> rows.add(List.of(shown(version, text)));
+            case Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> rows.add(List.of(shown(WireView.line(reply), text)));
             case Reply.End _, Reply.Cursor _ -> { }
         }
     }
 
-    private static String text(Key key) {
-        return Printable.text(key.toBytes());
+    private static String shown(String words, Function<byte[], String> text) {
+        return text.apply(words.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String size(long number) {

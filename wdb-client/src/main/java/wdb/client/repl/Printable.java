@@ -5,18 +5,32 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes as text that can't upset a terminal: printable UTF-8 is shown as it is, all else with the escapes of the prompt. */
-final class Printable {
+public final class Printable {
     private Printable() {}
+
+    /** Returns a text that may be somebody else's, such as a server's message. */
+    public static String text(String text) {
+        return text(text.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Returns the text; a backslash is doubled if the text has escapes. */
     static String text(byte[] bytes) {
+        return text(bytes, false);
+    }
+
+    /** Returns the text, with every backslash doubled: no other bytes have the same one. */
+    static String exactText(byte[] bytes) {
+        return text(bytes, true);
+    }
+
+    private static String text(byte[] bytes, boolean exact) {
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException _) {
             return escaped(bytes);
         }
-        if (text.codePoints().allMatch(Printable::isPrintable)) {
+        if (text.codePoints().allMatch(c -> isPrintable(c) && !(exact && c == '\\'))) {
             return text;
         }
         StringBuilder shown = new StringBuilder();

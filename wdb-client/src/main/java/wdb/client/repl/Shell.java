@@ -65,7 +65,7 @@ public final class Shell {
     /** Says that something is wrong, and remembers it. */
     void trouble(String message) {
         troubled = true;
-        console.say(message, true);
+        console.say(Printable.text(message), true);
     }
 
     private void run(Statement statement, Sink sink) throws IOException {

@@ -16,7 +16,7 @@ final class TableView {
 
     /** Returns a table as wide as the window at most: the last column is shortened first. */
     static byte[] table(Outcome outcome, Paint paint, int columns) {
-        Grid grid = Grid.of(outcome);
+        Grid grid = Grid.of(outcome, Printable::text);
         StringBuilder out = new StringBuilder();
         if (!grid.columns().isEmpty() && !grid.rows().isEmpty()) {
             int[] widths = widths(grid, columns);
@@ -40,9 +40,9 @@ final class TableView {
         }
     }
 
-    /** Returns the values with a heading, lines ending in CRLF, as RFC 4180 has them. */
+    /** Returns the values with a heading, lines ending in CRLF, as RFC 4180 has them; a backslash is always doubled, so that each row tells the bytes. */
     static byte[] csv(Outcome outcome) {
-        Grid grid = Grid.of(outcome);
+        Grid grid = Grid.of(outcome, Printable::exactText);
         StringBuilder out = new StringBuilder();
         if (!grid.columns().isEmpty()) {
             out.append(String.join(",", grid.columns().stream().map(Grid.Column::name).toList())).append("\r\n");

@@ -46,8 +46,8 @@ final class TextView {
                 out.append(space < 0 ? paint.good(line) : paint.good(line.substring(0, space)) + line.substring(space)).append('\n');
             }
             case Reply.NotFound _, Reply.Exists _ -> out.append(paint.number(WireView.line(reply))).append('\n');
-            case Reply.Version(String version) -> out.append(printable(version)).append('\n');
-            case Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> out.append(paint.error(printable(WireView.line(reply)))).append('\n');
+            case Reply.Version(String version) -> out.append(Printable.text(version)).append('\n');
+            case Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> out.append(paint.error(Printable.text(WireView.line(reply)))).append('\n');
             case Reply.End _, Reply.Cursor _, Reply.KeyLine _, Reply.Stat _ -> { }
         }
     }
@@ -59,7 +59,7 @@ final class TextView {
             String name = name(reply);
             String rest = switch (reply) {
                 case Reply.KeyLine(Key _, long size, long id) -> paint.faint(String.format(Locale.ROOT, "%12s  #%d", bytes(size), id));
-                case Reply.Stat(String _, String value) -> paint.number(printable(value));
+                case Reply.Stat(String _, String value) -> paint.number(Printable.text(value));
                 case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _,
                         Reply.Touched _, Reply.Ttl _, Reply.Pong _,
                         Reply.Version _, Reply.Cursor _, Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> "";
@@ -73,7 +73,7 @@ final class TextView {
     private static String name(Reply reply) {
         return switch (reply) {
             case Reply.KeyLine(Key key, long _, long _) -> Printable.text(key.toBytes());
-            case Reply.Stat(String name, String _) -> printable(name);
+            case Reply.Stat(String name, String _) -> Printable.text(name);
             case Reply.Value _, Reply.End _, Reply.Stored _, Reply.Deleted _, Reply.NotFound _, Reply.Exchanged _, Reply.Exists _,
                         Reply.Touched _, Reply.Ttl _, Reply.Pong _,
                     Reply.Version _, Reply.Cursor _, Reply.Error _, Reply.ClientError _, Reply.ServerError _ -> "";
@@ -82,9 +82,5 @@ final class TextView {
 
     private static String bytes(long count) {
         return String.format(Locale.ROOT, count == 1 ? "%,d byte" : "%,d bytes", count);
-    }
-
-    private static String printable(String text) {
-        return Printable.text(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -143,7 +143,7 @@ public final class TopView {
         } catch (CompletionException e) {
             now = null;
             refused.clear(); // who comes next may be another server
-            trouble = e.getCause().getMessage();
+            trouble = Printable.text(e.getCause().getMessage());
         } finally {
             asked = null;
         }

@@ -6,6 +6,7 @@
  * Outcome}, a {@code Sink} takes them. {@link wdb.client.repl.Word} describes every command once, for parser, help, hints, completion and
  * man page. {@link wdb.client.repl.Repl} is the prompt on top of that: JLine's part, which one-shot commands never load.
  *
- * <p>Depends on {@code wdb.client}, {@code wdb.protocol} and JLine; only {@code wdb.client.cli} may depend on this package.
+ * <p>Depends on {@code wdb.client}, {@code wdb.protocol} and JLine; only {@code wdb.client.cli} and, for {@link wdb.client.repl.Printable}, {@code
+ * wdb.client.load} may depend on this package.
  */
 package wdb.client.repl;

@@ -101,6 +101,19 @@ class ClientCommandTest {
     }
 
     @Test
+    void aServersWordsUpsetNoTerminal() {
+        try (ScriptedServer rude = ScriptedServer.start(peer -> {
+            peer.line();
+            peer.send("CLIENT_ERROR \033[31m\007\r\n");
+        })) {
+            assertThat(runAt(rude.port(), "", List.of("export", "-"))).isOne();
+            assertThat(runAt(rude.port(), "x\t1\n", List.of("import", "-"))).isOne();
+            assertThat(runAt(rude.port(), "", List.of("delete", "--prefix", "x", "--yes"))).isOne();
+            assertThat(err()).contains("wdb-client: CLIENT_ERROR \\x1b[31m\\x07\n", "line 1: CLIENT_ERROR \\x1b[31m\\x07\n").doesNotContain("\033", "\007");
+        }
+    }
+
+    @Test
     void noServerIsOneLine() {
         int port = ScriptedServer.freePort();
         assertThat(runAt(String.valueOf(port), "", List.of("ping"))).isOne();

@@ -58,6 +58,9 @@ class OutputModeTest {
     @Test
     void csvIsQuotedAsRfc4180Says() {
         assertThat(shown(OutputMode.CSV, GET)).isEqualTo("key,size,id,value\r\nx,6,1,\"a,\"\"b\"\"\\n\"\r\ny,2,22,\\x00\\xff\r\n");
+        Outcome backslash = new Outcome.Answer(new Command.Get(List.of(Key.of("\\x"))), List.of(new Reply.Value(Key.of("\\x"), bytes("a\\nb"), 1),
+                new Reply.End()));
+        assertThat(shown(OutputMode.CSV, backslash)).as("not a line break").isEqualTo("key,size,id,value\r\n\\\\x,4,1,a\\\\nb\r\n");
         assertThat(shown(OutputMode.CSV, STATS)).isEqualTo("name,value\r\npid,12\r\nversion,0.1.0\r\n");
     }
 

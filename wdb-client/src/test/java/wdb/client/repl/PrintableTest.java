@@ -24,6 +24,12 @@ class PrintableTest {
         assertThat(Printable.text(new byte[] {'a', (byte) 0xc3, '\\', 0x7f, (byte) 0xff})).isEqualTo("a\\xc3\\\\\\x7f\\xff");
     }
 
+    @Test
+    void anExactTextHasOneMeaning() {
+        assertThat(Printable.exactText("a\nb".getBytes(StandardCharsets.UTF_8))).isEqualTo("a\\nb");
+        assertThat(Printable.exactText("a\\nb".getBytes(StandardCharsets.UTF_8))).isEqualTo("a\\\\nb");
+    }
+
     private static String text(String text) {
         return Printable.text(text.getBytes(StandardCharsets.UTF_8));
     }
