@@ -60,7 +60,7 @@ public record WdbAddress(String host, int port, Optional<Path> socket) {
             return unix(Path.of(path));
         }
         if (!begins(uri, TCP)) {
-            throw new IllegalArgumentException("address \"" + uri + "\", expected wdb://host:port");
+            throw new IllegalArgumentException("address \"" + uri + "\", expected wdb://host:port or wdb+unix:///path");
         }
         return tcp(uri, uri.substring(TCP.length()));
     }
@@ -72,15 +72,15 @@ public record WdbAddress(String host, int port, Optional<Path> socket) {
     private static WdbAddress tcp(String uri, String rest) {
         int hostEnd = rest.startsWith("[") ? rest.indexOf(']') + 1 : rest.indexOf(':');
         if (hostEnd < 0) {
-            return new WdbAddress(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest, Limits.PORT_DEFAULT);
+            hostEnd = rest.endsWith("/") ? rest.length() - 1 : rest.length();
         }
         String host = rest.substring(0, hostEnd);
         String port = rest.substring(hostEnd);
         if (port.endsWith("/")) {
             port = port.substring(0, port.length() - 1);
         }
-        if (!port.isEmpty() && !port.matches(":[0-9]{1,5}") || rest.startsWith("[") && hostEnd == 0) {
-            throw new IllegalArgumentException("address \"" + uri + "\", expected wdb://host:port");
+        if (!port.isEmpty() && !port.matches(":[0-9]{1,5}") || rest.startsWith("[") && hostEnd == 0 || !host.matches("[^/?#@]*")) {
+            throw new IllegalArgumentException("address \"" + uri + "\", expected wdb://host:port or wdb+unix:///path");
         }
         return new WdbAddress(host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
                 port.isEmpty() ? Limits.PORT_DEFAULT : Integer.parseInt(port.substring(1)));

@@ -23,11 +23,12 @@ class WdbAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "", "localhost", "localhost:6162", "memcached://localhost:11211", "wdb:localhost", "wdb://localhost:", "wdb://localhost:x",
-        "wdb://localhost:123456", "wdb://localhost:6162/path", "wdb://[::1", "wdb://[::1]6162",
+        "wdb://localhost:123456", "wdb://localhost:6162/path",
+        "wdb://127.0.0.1/foo", "wdb://localhost/foo:1", "wdb://u@localhost", "wdb://[::1", "wdb://[::1]6162",
     })
     void saysWhatItExpected(String uri) {
         assertThatThrownBy(() -> WdbAddress.parse(uri)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("address \"" + uri + "\", expected wdb://host:port");
+                .hasMessage("address \"" + uri + "\", expected wdb://host:port or wdb+unix:///path");
     }
 
     @ParameterizedTest

@@ -19,14 +19,15 @@ import wdb.client.bench.ValueSizes;
 /** The options of {@code wdb-client bench} that make the load; names, texts and defaults stand here alone. */
 final class BenchOptions {
     private static final int KEY_BYTES_DEFAULT = 16;
+    private static final String RATE_DEFAULT = "10k";
 
     @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "wdb",
             description = "What the server speaks: wdb, memcached (text; get, set, delete) or redis (GET, SET, DEL). Default: ${DEFAULT-VALUE}.")
     private String protocol;
 
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "10k",
+    @Option(names = "--rate", paramLabel = "N",
             description = "Requests a second, all connections together, evenly spaced; latencies count from the planned times. Of --sweep, the first "
-                + "rate tried. Default: ${DEFAULT-VALUE}.")
+                + "rate tried. Default: " + RATE_DEFAULT + ".")
     private String rate;
 
     @Option(names = "--closed", description = "Closed loop instead of a rate: each connection sends when its pipeline has room.")
@@ -88,7 +89,10 @@ final class BenchOptions {
         if (closed && sweep) {
             throw new IllegalArgumentException("--sweep looks for a rate, and --closed has none; expected one of the two");
         }
-        Pace open = new Pace.Open(Quantity.count("rate", rate));
+        if (closed && rate != null) {
+            throw new IllegalArgumentException("--rate is for an open loop, and --closed has none; expected one of the two");
+        }
+        Pace open = new Pace.Open(Quantity.count("rate", rate == null ? RATE_DEFAULT : rate));
         int keyBytesMin = Plan.keyBytesMin(keyCount);
         return new Plan(socket(address), address.toString(), Protocol.of(protocol), closed ? new Pace.Closed() : open,
                 new Plan.Wiring(connections, pipeline, threads),

@@ -75,7 +75,7 @@ final class ClientCommand implements Callable<Integer> {
     private String port;
 
     @Option(names = {"-u", "--connect"}, paramLabel = "URI", scope = ScopeType.INHERIT,
-            description = "Connect to wdb://HOST:PORT; instead of -h and -p.")
+            description = "Connect to wdb://HOST:PORT, or wdb+unix:///PATH; instead of -h and -p.")
     private String uri;
 
     @Option(names = {"-o", "--output"}, paramLabel = "MODE",

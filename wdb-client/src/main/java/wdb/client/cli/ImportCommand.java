@@ -38,6 +38,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (firstLine < 1) {
+            throw new IllegalArgumentException("from line " + firstLine + ", expected 1 or more");
+        }
         Surroundings surroundings = parent.surroundings();
         if (file.equals("-")) {
             return store(surroundings.in(), 0);

@@ -42,6 +42,9 @@ final class LoopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (rounds < 0) {
+            throw new IllegalArgumentException(rounds + " rounds, expected 1 or more, or 0 for no end");
+        }
         Surroundings surroundings = parent.surroundings();
         List<wdb.protocol.Command> commands = commands();
         nearby.require(parent.options().build().address());

@@ -136,6 +136,7 @@ class BenchCommandTest {
         "--duration 5h | duration 5h, expected such as 10s, 500ms, 250us or 2m", "--duration 1ms | duration 1 ms, expected 50 ms to 24 hours",
         "--protocol redis --mix exch=1 | exch can't be sent in the protocol redis, expected get, set and delete",
         "--closed --sweep | --sweep looks for a rate, and --closed has none; expected one of the two",
+        "--closed --rate 100 | --rate is for an open loop, and --closed has none; expected one of the two",
         "--sweep --hdr x | --hdr is for one run, and --sweep has many; expected one of the two",
         "--connections 50000 --values 1m | 50000 connections with values up to 1048576 bytes need 100006 MiB for requests, expected up to 512: "
             + "fewer connections, or smaller values",

@@ -68,7 +68,9 @@ class ClientCommandTest {
         "ping frob | unknown command \"frob\", expected one of get, set, delete, exch, cas, touch, ttl, scan, stats, ping, version, flush, watch, repeat, "
             + "time, top, help, :output, :timing, :connect, quit",
         "ping gte | unknown command \"gte\", did you mean get?", "imprt x | unknown command \"imprt\", did you mean import?",
-        "gte x | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port",
+        "gte x | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port or wdb+unix:///path",
+        "-u wdb://127.0.0.1/foo ping | address \"wdb://127.0.0.1/foo\", expected wdb://host:port or wdb+unix:///path",
+        "import --from-line -5 x | from line -5, expected 1 or more",
         "-o xml ping | output xml, expected text, table, json, csv, raw or wire",
         "quit ping | \"ping\" after quit would never be carried out, expected quit at the end",
         "--frob ping | Unknown option: '--frob'", "-p x ping | port x, expected 1 to 65535",

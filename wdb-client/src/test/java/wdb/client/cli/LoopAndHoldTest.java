@@ -88,10 +88,12 @@ class LoopAndHoldTest {
     @Test
     void badUsageIsOneLine() {
         assertThat(run("loop", "flush")).isEqualTo(2);
+        assertThat(run("loop", "-n", "-1", "ping")).isEqualTo(2);
         assertThat(run("hold", "-n", "0")).isEqualTo(2);
         assertThat(run("hold", "-d", "-1")).isEqualTo(2);
         assertThat(err()).isEqualTo("""
                 wdb-client: loop takes requests of the protocol but quit, such as: set x 1 get x
+                wdb-client: -1 rounds, expected 1 or more, or 0 for no end
                 wdb-client: 0 connections, expected 1 to 60000
                 wdb-client: -1.0 seconds, expected 0 to 1000000
                 """);
