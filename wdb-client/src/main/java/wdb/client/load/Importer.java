@@ -47,6 +47,9 @@ public final class Importer {
         if (tally.unreported() > 0) {
             progress.say("... and " + tally.unreported() + " more bad lines");
         }
+        if (tally.broken()) {
+            progress.say("stopped at line " + tally.brokenAt() + ": " + tally.brokenBy());
+        }
         progress.finish("imported", tally.stored());
         if (tally.broken()) {
             progress.say("go on with --from-line " + tally.brokenAt());

@@ -19,7 +19,8 @@ final class Tally {
     private long failed;
     private long reported;
     private boolean broken;
-    private long brokenAt; // the first line without an answer
+    private long brokenAt; // the first line without an answer: the first by its number, which may not be the first to fail
+    private String brokenBy;
     private final List<String> reports = new ArrayList<>();
 
     /** Counts a record that is about to be sent; exactly one of answered, refused and broke follows. */
@@ -43,14 +44,14 @@ final class Tally {
         });
     }
 
-    /** Counts a record that got no answer; only the first one is reported, since the others share its fate. */
+    /** Counts a record that got no answer. */
     void broke(long line, String message) {
         locked(() -> {
             failed++;
-            brokenAt = broken ? Math.min(brokenAt, line) : line;
-            if (!broken) {
+            if (!broken || line < brokenAt) {
                 broken = true;
-                reports.add("stopped at line " + line + ": " + message);
+                brokenAt = line;
+                brokenBy = message;
             }
             land();
         });
@@ -71,9 +72,19 @@ final class Tally {
         }
     }
 
-    /** Returns the first line that got no answer, if the connection has ended. */
+    /** Returns the first line that got no answer, if the connection has ended; it is known when all have {@link #awaitAll ended}. */
     long brokenAt() {
         return read(() -> brokenAt);
+    }
+
+    /** Returns why that line got none: the others share its fate. */
+    String brokenBy() {
+        lock.lock();
+        try {
+            return brokenBy;
+        } finally {
+            lock.unlock();
+        }
     }
 
     long stored() {
