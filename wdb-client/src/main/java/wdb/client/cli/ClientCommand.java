@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.DumbTerminal;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import wdb.client.WdbAddress;
 import wdb.client.WdbOptions;
 import wdb.client.load.LineSource;
@@ -109,6 +111,10 @@ final class ClientCommand implements Callable<Integer> {
                 .setErr(new PrintWriter(surroundings.err(), true))
                 .setParameterExceptionHandler((e, _) -> Conversation.complain(surroundings, e.getMessage(), BAD_USAGE))
                 .setExecutionExceptionHandler((e, _, _) -> Conversation.complain(surroundings, e)); // no stack trace
+        line.registerConverter(int.class, text -> number(text, Integer::valueOf, "whole number"))
+                .registerConverter(Integer.class, text -> number(text, Integer::valueOf, "whole number"))
+                .registerConverter(long.class, text -> number(text, Long::valueOf, "whole number"))
+                .registerConverter(double.class, text -> number(text, Double::valueOf, "number"));
         line.getSubcommands().forEach((name, subcommand) -> subcommand.setStopAtPositional(name.equals("loop")));
         return line.execute(args);
     }
@@ -185,6 +191,15 @@ final class ClientCommand implements Callable<Integer> {
         }
         return OutputMode.of(output).orElseThrow(() -> new ParameterException(spec.commandLine(),
                 "output " + output + ", expected text, table, json, csv, raw or wire"));
+    }
+
+    /** Returns the number of an option, or says what it should be in words that are not the compiler's. */
+    private static <T> T number(String text, Function<String, T> parser, String what) {
+        try {
+            return parser.apply(text);
+        } catch (NumberFormatException _) {
+            throw new TypeConversionException("'" + text + "' is not a " + what);
+        }
     }
 
     private static byte[] withoutCr(byte[] line) {

@@ -1,7 +1,6 @@
 package wdb.client.cli;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +43,7 @@ final class HoldCommand implements Callable<Integer> {
         }
         nearby.require(address);
         Progress progress = new Progress(surroundings.err(), surroundings.errorIsTerminal().getAsBoolean(), "connections", System::nanoTime);
-        try (Holder holder = new Holder(new InetSocketAddress(address.host(), address.port()), progress);
+        try (Holder holder = new Holder(address, progress);
                 var _ = new Stop(holder::stop)) {
             return holder.run(connections, Nearby.seconds(duration)) ? ClientCommand.OK : ClientCommand.TROUBLE;
         }

@@ -45,6 +45,9 @@ final class ImportCommand implements Callable<Integer> {
         if (file.equals("-")) {
             return store(surroundings.in(), 0);
         }
+        if (Files.isDirectory(Path.of(file))) {
+            throw new IOException(file + ": it is a directory");
+        }
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             return store(in, Files.size(Path.of(file)));
         }

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import wdb.client.WdbAddress;
 
 /**
  * Connections that are opened and held, without a request: WeensyDB's wdbblaster. Those that the server closes are counted, not replaced.
@@ -21,6 +22,7 @@ public final class Holder implements AutoCloseable {
     private static final int MESSAGE_BYTES_MAX = 200;
 
     private final SocketAddress server;
+    private final String serverName;
     private final Progress progress;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocate(MESSAGE_BYTES_MAX);
@@ -28,9 +30,10 @@ public final class Holder implements AutoCloseable {
     private long refused;
     private String firstRefusal = "";
 
-    /** Creates a holder for a server at this address. */
-    public Holder(InetSocketAddress server, Progress progress) throws IOException {
-        this.server = server;
+    /** Creates a holder for a server at this TCP address. */
+    public Holder(WdbAddress server, Progress progress) throws IOException {
+        this.server = new InetSocketAddress(server.host(), server.port());
+        this.serverName = server.toString();
         this.progress = progress;
         this.selector = Selector.open();
     }
@@ -82,7 +85,8 @@ public final class Holder implements AutoCloseable {
             channel.register(selector, SelectionKey.OP_READ);
         } catch (IOException e) {
             if (number == 0) {
-                throw new IOException("can't connect to " + server + ": " + e.getMessage(), e);
+                throw new IOException("can't connect to " + serverName + ": "
+                        + (String.valueOf(e.getMessage()).endsWith("refused") ? "connection refused (is wdb-server running?)" : e.getMessage()), e);
             }
             refuse(e.getMessage());
         }

@@ -14,11 +14,17 @@ import java.util.Set;
 public final class HistoryFile {
     private HistoryFile() {}
 
-    /** Returns its place: {@code wdb/history} in {@code $XDG_STATE_HOME}, or in {@code ~/.local/state} if that is not set. */
+    /**
+     * Returns its place: {@code wdb/history} in {@code $XDG_STATE_HOME}, or in {@code ~/.local/state} if that is not set.
+     *
+     * @param home the home directory if {@code $HOME} is not set
+     */
     public static Path path(Map<String, String> environment, String home) {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        String ownHome = environment.getOrDefault("HOME", "");
         // The XDG specification says that a relative path is to be ignored.
-        return (Path.of(state).isAbsolute() ? Path.of(state) : Path.of(home, ".local", "state")).resolve("wdb").resolve("history");
+        Path folder = Path.of(state).isAbsolute() ? Path.of(state) : Path.of(ownHome.isEmpty() ? home : ownHome, ".local", "state");
+        return folder.resolve("wdb").resolve("history");
     }
 
     /** Makes the file with mode 0600 if it is not there, and its folder with 0700; an existing file is set to 0600. */

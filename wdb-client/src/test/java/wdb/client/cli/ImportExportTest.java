@@ -125,8 +125,11 @@ class ImportExportTest {
         assertThat(run(server, "", "import", folder.resolve("nowhere.tsv").toString())).isOne();
         assertThat(err()).isEqualTo("wdb-client: " + folder.resolve("nowhere.tsv") + ": no such file or directory\n");
         err.reset();
+        assertThat(run(server, "", "import", folder.toString())).isOne();
+        assertThat(err()).isEqualTo("wdb-client: " + folder + ": it is a directory\n");
+        err.reset();
         assertThat(run(server, "", "export", folder.resolve("no/where.tsv").toString())).isOne();
-        assertThat(err()).startsWith("wdb-client: ").endsWith(": no such file or directory\n");
+        assertThat(err()).isEqualTo("wdb-client: " + folder.resolve("no/where.tsv") + ": no such file or directory\n");
         err.reset();
         assertThat(run(server, "", "export", folder.toString())).isOne();
         assertThat(err()).isEqualTo("wdb-client: " + folder + ": it is a directory\n");

@@ -78,6 +78,13 @@ class LoopAndHoldTest {
     }
 
     @Test
+    void noServerIsOneLine() {
+        String port = Integer.toString(ScriptedServer.freePort());
+        assertThat(run("-p", port, "hold")).isOne();
+        assertThat(err()).isEqualTo("wdb-client: can't connect to 127.0.0.1:" + port + ": connection refused (is wdb-server running?)\n");
+    }
+
+    @Test
     void anotherMachineIsSpared() {
         assertThat(run("-h", "192.0.2.1", "loop", "ping")).isEqualTo(2);
         assertThat(run("-h", "192.0.2.1", "hold")).isEqualTo(2);

@@ -15,6 +15,8 @@ class HistoryFileTest {
     @Test
     void followsTheXdgSpecification() {
         assertThat(HistoryFile.path(Map.of(), "/h")).isEqualTo(Path.of("/h/.local/state/wdb/history"));
+        assertThat(HistoryFile.path(Map.of("HOME", "/my"), "/h")).isEqualTo(Path.of("/my/.local/state/wdb/history"));
+        assertThat(HistoryFile.path(Map.of("HOME", ""), "/h")).isEqualTo(Path.of("/h/.local/state/wdb/history"));
         assertThat(HistoryFile.path(Map.of("XDG_STATE_HOME", "/state"), "/h")).isEqualTo(Path.of("/state/wdb/history"));
         assertThat(HistoryFile.path(Map.of("XDG_STATE_HOME", "relative"), "/h")).isEqualTo(Path.of("/h/.local/state/wdb/history"));
     }
