@@ -112,7 +112,7 @@ public final class WdbServer implements AutoCloseable {
             case WDB -> new WdbSession(store, config.sessionLimits(), stats);
             case MEMCACHED -> new MemcachedSession(store, memcached, stats);
         }, workers,
-                new Connections(possible(config.limits()), clockMs));
+                new Connections(possible(config), clockMs));
         stats.serving(model);
         try {
             for (Endpoint endpoint : config.listen()) {
@@ -139,11 +139,13 @@ public final class WdbServer implements AutoCloseable {
     }
 
     /** Lowers the number of connections to what the descriptors allow: running out of them would stop more than connections. */
-    private static NetLimits possible(NetLimits limits) {
-        int possible = Descriptors.connectionsPossible();
+    private static NetLimits possible(ServerConfig config) {
+        NetLimits limits = config.limits();
+        int ofLoops = config.model() == Model.EVENT_LOOP ? config.threads() * EventLoopModel.LOOP_DESCRIPTORS : 0; // they are not there yet
+        int possible = Descriptors.connectionsPossible(ofLoops);
         if (possible < limits.connectionsMax()) {
-            LOG.warn("at most {} connections instead of {}: the limit of file descriptors (ulimit -n) less {} in reserve", possible,
-                    limits.connectionsMax(), Descriptors.RESERVE);
+            LOG.warn("at most {} connections instead of {}: the limit of file descriptors (ulimit -n) less {} in reserve and {} for event loops", possible,
+                    limits.connectionsMax(), Descriptors.RESERVE, ofLoops);
         }
         return limits.withConnectionsMax(possible);
     }

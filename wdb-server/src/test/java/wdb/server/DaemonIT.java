@@ -92,7 +92,7 @@ class DaemonIT {
     @ParameterizedTest
     @EnumSource(value = Model.class, names = "SEQUENTIAL", mode = EnumSource.Mode.EXCLUDE) // serves, and so counts, one at a time
     void fewDescriptorsAreALimitOnConnectionsThatItSurvives(Model model) throws Exception {
-        Process server = startIn("ulimit -n 256; exec \"$@\"", "0", "--model", model.word(), "--max-threads", "256");
+        Process server = startIn("ulimit -n 256; exec \"$@\"", "0", "--model", model.word(), "--threads", "16", "--max-threads", "256");
         List<RawClient> clients = new ArrayList<>();
         try (BufferedReader output = server.inputReader()) {
             int port = port(output);
@@ -152,7 +152,7 @@ class DaemonIT {
     @EnumSource(value = Transport.class, names = "IO_URING")
     void refusedConnectionsThatTakeTheReservePauseAcceptingUntilTheyAreGone(Transport transport) throws Exception {
         assumeThat(transport.unavailable()).isNull();
-        Process server = startIn("ulimit -n 256; exec \"$@\"", "0", "--transport", transport.word());
+        Process server = startIn("ulimit -n 256; exec \"$@\"", "0", "--transport", transport.word(), "--threads", "2");
         List<RawClient> clients = new ArrayList<>();
         try (BufferedReader output = server.inputReader()) {
             int port = port(output);

@@ -18,12 +18,16 @@ public final class Descriptors {
 
     private Descriptors() {}
 
-    /** Returns how many connections the process may open now with {@link #RESERVE} descriptors left; at least 1, huge if unknown. */
-    public static int connectionsPossible() {
+    /**
+     * Returns how many connections the process may open now with {@link #RESERVE} descriptors left; at least 1, huge if unknown.
+     *
+     * @param promised descriptors that are not open yet and that connections must not get either
+     */
+    public static int connectionsPossible(int promised) {
         // Linux says it in files. The JDK's management beans say it everywhere, but would take a tenth of the server's start.
         String[] open = OPEN.list();
         long limit = open == null ? -1 : limit();
-        return limit < 0 ? byManagement() : possible(limit, open.length);
+        return limit < 0 ? byManagement(promised) : possible(limit, (long) open.length + promised);
     }
 
     /** Returns the soft limit, or -1 if it can't be read. */
@@ -41,14 +45,14 @@ public final class Descriptors {
         return -1;
     }
 
-    static int byManagement() {
+    static int byManagement(int promised) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-            return possible(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount());
+            return possible(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount() + promised);
         }
         return Integer.MAX_VALUE;
     }
 
-    private static int possible(long limit, long open) {
-        return Math.clamp(limit - open - RESERVE, 1, Integer.MAX_VALUE);
+    private static int possible(long limit, long taken) {
+        return Math.clamp(limit - taken - RESERVE, 1, Integer.MAX_VALUE);
     }
 }

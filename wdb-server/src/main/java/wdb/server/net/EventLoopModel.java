@@ -34,6 +34,9 @@ import wdb.server.session.Workers;
  * <p>A connection belongs to one loop for life, so its session needs no lock; the store's bucket locks are all that two loops share.
  */
 public final class EventLoopModel implements ConnectionModel {
+    /** Descriptors that a loop takes, at most: up to 3 of its transport, and once it sends large values the two ends of a {@link PagePipe}. */
+    public static final int LOOP_DESCRIPTORS = 5;
+
     /** Time that {@link #close()} leaves for the loops to end, out of its maximum, in milliseconds. */
     private static final int LOOPS_END_MS = 1_000;
 

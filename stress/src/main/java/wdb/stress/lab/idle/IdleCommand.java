@@ -61,7 +61,7 @@ public final class IdleCommand {
 
     private static int run(int wanted, Path html, PrintStream out) throws IOException {
         out.println(HOW);
-        int possible = Descriptors.connectionsPossible(); // of this process, which children resemble: the JVM raises its limit to the hard one
+        int possible = Descriptors.connectionsPossible(0); // of this process, which children resemble: the JVM raises its limit to the hard one
         if (possible < wanted) {
             out.println("the limit of descriptors (ulimit -Hn) stops it at " + possible + " connections instead of " + wanted);
         }
