@@ -8,6 +8,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * What a connection beyond a limit gets instead of a session, through the rings of io_uring: one line, then the end.
  *
  * <p>What it has sent already is received once and thrown away: closing with something unread would make the kernel send a reset, which can destroy the
- * line on its way. Neither operation waits. Loop thread only.
+ * line on its way. For the same reason the sending side ends before the rest: if more comes than is received, the peer knows of the end before the reset.
+ * Nothing of this waits. Loop thread only.
  */
 final class RingRefusal implements IoUringIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RingRefusal.class);
 
     private static final byte OP_SEND = 26;
     private static final byte OP_RECV = 27;
-    private static final int RECEIVED_BYTES_MAX = 4_096;
 
     private final Socket socket;
     private final ByteBuf memory; // the line, and room for what is received
@@ -33,7 +34,7 @@ final class RingRefusal implements IoUringIoHandle {
     RingRefusal(Socket socket, byte[] line) {
         this.socket = socket;
         this.lineBytes = line.length;
-        this.memory = PooledByteBufAllocator.DEFAULT.directBuffer(line.length + RECEIVED_BYTES_MAX).writeBytes(line);
+        this.memory = PooledByteBufAllocator.DEFAULT.directBuffer(line.length + Sockets.REFUSED_BYTES_MAX).writeBytes(line);
     }
 
     /** Says it. */
@@ -41,7 +42,7 @@ final class RingRefusal implements IoUringIoHandle {
         registration = registered;
         underWay = 2;
         submit(OP_SEND, memory.memoryAddress(), lineBytes, DirectSend.MSG_DONTWAIT | DirectSend.MSG_NOSIGNAL);
-        submit(OP_RECV, memory.memoryAddress() + lineBytes, RECEIVED_BYTES_MAX, DirectSend.MSG_DONTWAIT);
+        submit(OP_RECV, memory.memoryAddress() + lineBytes, Sockets.REFUSED_BYTES_MAX, DirectSend.MSG_DONTWAIT);
     }
 
     private void submit(byte operation, long address, int length, int flags) {
@@ -53,7 +54,16 @@ final class RingRefusal implements IoUringIoHandle {
     public void handle(IoRegistration registered, IoEvent event) {
         if (--underWay == 0) {
             registration.cancel();
+            endOutput();
             end();
+        }
+    }
+
+    private void endOutput() {
+        try {
+            socket.shutdown(false, true);
+        } catch (IOException | NotYetConnectedException e) { // the second is how Netty says that it is connected no more
+            LOG.debug("refusing: {}", e.toString()); // the peer is gone already
         }
     }
 

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Sockets {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
 
+    /** How much of what a refused peer has sent already is received, in bytes. */
+    static final int REFUSED_BYTES_MAX = 4_096;
+
     private Sockets() {}
 
     /** Returns a socket that listens. */
@@ -40,10 +43,17 @@ final class Sockets {
         }
     }
 
-    /** Tells a peer for whom there is no place so, in one line that surely fits the socket's buffer, and closes. */
+    /**
+     * Tells a peer for whom there is no place so, in one line that surely fits the socket's buffer, and closes. It never waits for the peer.
+     *
+     * <p>What it has sent already is received once and thrown away, and the sending side ends first: see {@link RingRefusal}.
+     */
     static void refuse(SocketChannel channel, Limit limit, Peer peer) {
         try (channel) {
+            channel.configureBlocking(false);
             channel.write(ByteBuffer.wrap(limit.refusal(peer.listener().dialect())));
+            channel.shutdownOutput();
+            channel.read(ByteBuffer.allocate(REFUSED_BYTES_MAX));
         } catch (IOException e) {
             LOG.debug("refusing {}: {}", peer, e.getMessage());
         }

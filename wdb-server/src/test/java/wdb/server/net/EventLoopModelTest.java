@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import wdb.server.session.Session;
@@ -185,9 +184,10 @@ class EventLoopModelTest {
     }
 
     /** Closing with something unread would reset the connection, and the line might be lost. */
-    @Test
-    void whoIsRefusedReadsWhyWhateverItHasSent() throws Exception {
-        int port = start(Transport.IO_URING);
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void whoIsRefusedReadsWhyWhateverItHasSent(Transport transport) throws Exception {
+        int port = start(transport);
         while (connections.size() < CONNECTIONS_MAX) {
             connect(port);
         }
