@@ -41,6 +41,8 @@ final class BlockingConnection implements Runnable, Connection {
     private volatile long reads;
     private volatile boolean waitsForInput;
 
+    private volatile boolean stopping; // written by the one that closes the model
+
     BlockingConnection(SocketChannel channel, Peer peer, SessionFactory sessions, TurnMemories memories, Connections connections) {
         this.channel = channel;
         this.in = Channels.newInputStream(channel);
@@ -66,7 +68,7 @@ final class BlockingConnection implements Runnable, Connection {
 
     private void serve(OutputStream out) throws IOException {
         byte[] idle = new byte[IDLE_BYTES];
-        while (conversation.next() != Conversation.Next.CLOSE) {
+        while (conversation.next() != Conversation.Next.CLOSE && !hasStopped()) {
             if (conversation.next() == Conversation.Next.TURN) {
                 serveTurn(out, memories.borrowForFurtherTurn(), this::takeTurn, true);
             } else {
@@ -77,6 +79,11 @@ final class BlockingConnection implements Runnable, Connection {
                 serveTurn(out, memories.borrow(), memory -> take(memory, idle, n), n == idle.length);
             }
         }
+    }
+
+    /** Tells whether the server stops and nothing is left to be done of what was read. */
+    private boolean hasStopped() {
+        return stopping && conversation.next() == Conversation.Next.INPUT;
     }
 
     private void takeTurn(TurnMemory memory) {
@@ -115,7 +122,7 @@ final class BlockingConnection implements Runnable, Connection {
             switch (conversation.next()) {
                 case SEND -> send(memory, out);
                 case INPUT -> {
-                    if (!more || in.available() == 0) {
+                    if (!more || stopping || in.available() == 0) {
                         return;
                     }
                     Thread.yield(); // a virtual thread has its carrier for as long as it likes
@@ -165,6 +172,11 @@ final class BlockingConnection implements Runnable, Connection {
         for (int n = in.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = in.read(thrownAway)) {
             total += n;
         }
+    }
+
+    /** Lets it answer what it has read, and then end instead of reading more. */
+    void stop() {
+        stopping = true;
     }
 
     /** Returns how often input came. */

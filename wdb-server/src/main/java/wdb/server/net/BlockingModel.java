@@ -28,6 +28,9 @@ public final class BlockingModel implements ConnectionModel {
     /** Pause after accepting failed, in milliseconds; Netty makes one as long in the event loop. */
     static final int ACCEPT_PAUSE_MS = 1_000;
 
+    /** Time that {@link #close()} leaves for last replies to clients that ask on and on, out of its maximum, in milliseconds. */
+    private static final int LAST_REPLIES_MS = 1_000;
+
     // immutable
     private final Model kind;
     private final int threadsMax;
@@ -212,7 +215,11 @@ public final class BlockingModel implements ConnectionModel {
                 while (connections.size() > 0 && nowMs() < lookAtMs) {
                     fewer.await(Math.max(1, lookAtMs - nowMs()), TimeUnit.MILLISECONDS);
                 }
+                boolean last = nowMs() >= deadlineMs - LAST_REPLIES_MS;
                 readsBefore.forEach((connection, reads) -> {
+                    if (last) {
+                        connection.stop();
+                    }
                     if (reads == connection.reads() && connection.waitsForInput()) {
                         connection.endInput(); // nothing came for a while: it has been served
                     }
