@@ -191,7 +191,8 @@ final class ServerCommand implements Callable<Integer> {
             names = "--reply-timeout",
             paramLabel = "SECONDS",
             converter = CountConverter.class,
-            description = "Time that a client may take none of its replies. Default: "
+            description = "Time in which the system may take none of a client's replies; it makes room in steps, so a client that reads less than 1 KB a "
+                    + "second may be closed too. Default: "
                     + ServerConfig.REPLY_TIMEOUT_S_DEFAULT + ".")
     private Integer replyTimeoutS;
 
