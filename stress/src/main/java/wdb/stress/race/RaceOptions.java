@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What the command was asked for.
  *
- * @param thorough whether to take an hour rather than minutes
+ * @param thorough whether to take hours rather than minutes
  * @param only which tests, as a regular expression that is found in their class names
  * @param report the directory for jcstress's report
  */

@@ -122,11 +122,14 @@ public final class BucketSpan implements AutoCloseable {
         second.trim();
     }
 
-    /** Makes the extension of {@code item} once it has the value of {@code other}. */
+    /** Makes the extension of {@code item} once it has the value of {@code other}, which stays out of date if it was; whom to ask for a new one is the key's. */
     private static Extension compose(Extension target, Item item, Item other) {
         target.clear();
         target.clientFlags(other.clientFlags());
         target.expiry(item.expiry());
+        if (other.stale()) {
+            target.mark(Extension.STALE);
+        }
         if (!target.isEmpty()) {
             target.accessed(item.accessed());
         }

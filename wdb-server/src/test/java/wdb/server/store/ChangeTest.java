@@ -190,6 +190,23 @@ class ChangeTest {
     }
 
     @Test
+    void anExchangedValueIsStillStale() {
+        Slice other = Slice.of("other");
+        store.set(KEY, Slice.of("old"));
+        store.set(other, Slice.of("new"));
+        store.change(KEY, change.to(Mode.DELETE, MAX).markStale(), item);
+        store.fetch(KEY, fetch.anew(true), item);
+        assertThat(fetch.won()).isTrue();
+        store.exch(KEY, other);
+        store.fetch(KEY, fetch.anew(true), item);
+        assertThat(item.stale() || item.winSent() || fetch.won()).as("the new value's key").isFalse();
+        store.fetch(other, fetch.anew(true), item);
+        assertThat(item.value().toString()).isEqualTo("old");
+        assertThat(item.stale()).isTrue();
+        assertThat(fetch.won()).as("nobody was asked for this key's").isTrue();
+    }
+
+    @Test
     void anOlderVersionIsStoredAsStaleAndKeepsTheExpiry() {
         store.change(KEY, change.to(Mode.SET, MAX).value(Slice.of("v")).chooseVersion(100).expiry(1_000_050), item);
         change.to(Mode.SET, MAX).value(Slice.of("w")).expectVersion(99).acceptOlder().expiry(1_000_090);
