@@ -20,7 +20,6 @@ final class Pipeline implements AutoCloseable {
     private final Phaser unanswered = new Phaser(1); // one party for finish(), one for each command without an answer
     private final AtomicReference<String> failure = new AtomicReference<>(); // the first one counts, the others follow from it
     private volatile boolean refused;
-    private boolean quit;
 
     /** Connects; every byte from the server goes to {@code out}. */
     Pipeline(WdbOptions.Builder options, OutputStream out) {
@@ -28,7 +27,6 @@ final class Pipeline implements AutoCloseable {
     }
 
     void send(Command command) {
-        quit = command instanceof Command.Quit;
         unanswered.register();
         client.sendAsync(command).whenComplete((replies, thrown) -> {
             if (thrown != null) {
@@ -43,11 +41,6 @@ final class Pipeline implements AutoCloseable {
     /** Tells whether a command has got no answer; then it makes no sense to send more. */
     boolean hasFailed() {
         return failure.get() != null;
-    }
-
-    /** Tells whether the last command was {@code quit}. */
-    boolean hasQuit() {
-        return quit;
     }
 
     /** Waits for all answers, each of which has its deadline; returns what went wrong with the connection, if anything did. */

@@ -122,7 +122,10 @@ public final class BucketSpan implements AutoCloseable {
         second.trim();
     }
 
-    /** Makes the extension of {@code item} once it has the value of {@code other}, which stays out of date if it was; whom to ask for a new one is the key's. */
+    /**
+     * Makes the extension of {@code item} once it has the value of {@code other}: what is out of date stays so, and whether a client has been asked for a
+     * new value is forgotten, for it was asked for the other key's.
+     */
     private static Extension compose(Extension target, Item item, Item other) {
         target.clear();
         target.clientFlags(other.clientFlags());
