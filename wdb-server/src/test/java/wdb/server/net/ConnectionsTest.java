@@ -85,6 +85,18 @@ class ConnectionsTest {
         assertThat(connections.bites(Limit.BUFFERS)).isEqualTo(closed.size() + 1);
     }
 
+    @Test
+    void aLimitIsCountedOnceHoweverLongTheClosingTakes() {
+        List<String> told = new ArrayList<>();
+        connection("slow", told).watch().inRequest(true, clockMs.get());
+        for (int sweeps = 0; sweeps < 5; sweeps++) {
+            connections.sweep();
+            clockMs.addAndGet(2_000);
+        }
+        assertThat(connections.bites(Limit.REQUEST_TIME)).isOne();
+        assertThat(told).as("its thread has not come to it yet").containsExactly("slow");
+    }
+
     private Conversation connection(String name, List<String> closed) {
         Conversation conversation = new Conversation(null, PEER, connections, UnpooledByteBufAllocator.DEFAULT);
         connections.add(new Connection() {
