@@ -29,9 +29,6 @@ final class BlockingConnection implements Runnable, Connection {
     /** What an idle connection holds to read into, in bytes; input that fills it makes way for the turn's memory. */
     private static final int IDLE_BYTES = 512;
 
-    /** How much of what a peer sends after the end is thrown away before it gets a reset, in bytes. */
-    private static final int LINGER_BYTES_MAX = 1 << 20;
-
     private final SocketChannel channel;
     private final InputStream in;
     private final Conversation conversation;
@@ -41,6 +38,7 @@ final class BlockingConnection implements Runnable, Connection {
     private volatile long reads;
     private volatile boolean waitsForInput;
 
+    private boolean flooded; // it needed a further turn since its last short read; the serving thread's
     private volatile boolean stopping; // written by the one that closes the model
 
     BlockingConnection(SocketChannel channel, Peer peer, SessionFactory sessions, TurnMemories memories, Connections connections) {
@@ -70,15 +68,25 @@ final class BlockingConnection implements Runnable, Connection {
         byte[] idle = new byte[IDLE_BYTES];
         while (conversation.next() != Conversation.Next.CLOSE && !hasStopped()) {
             if (conversation.next() == Conversation.Next.TURN) {
+                flooded = true;
                 serveTurn(out, memories.borrowForFurtherTurn(), this::takeTurn, true);
             } else {
                 waitsForInput = true;
                 int n = in.read(idle);
                 reads++; // by this thread only
                 waitsForInput = false;
+                noteShort(n < idle.length);
                 serveTurn(out, memories.borrow(), memory -> take(memory, idle, n), n == idle.length);
             }
         }
+    }
+
+    /** A short read is a request by itself, unless it is the end of what took further turns. */
+    private void noteShort(boolean isShort) {
+        if (isShort && !flooded) {
+            memories.askedLittle();
+        }
+        flooded &= !isShort;
     }
 
     /** Tells whether the server stops and nothing is left to be done of what was read. */
@@ -90,7 +98,7 @@ final class BlockingConnection implements Runnable, Connection {
         try {
             conversation.turn(memory);
         } finally {
-            memories.turnTaken();
+            memories.turnTaken(memory);
         }
     }
 
@@ -160,18 +168,25 @@ final class BlockingConnection implements Runnable, Connection {
         CompletableFuture<Void> end = new CompletableFuture<Void>().completeOnTimeout(null, EventLoopConnection.LINGER_MS, TimeUnit.MILLISECONDS);
         end.thenRun(this::closeNow);
         try {
-            throwAway();
+            if (!throwAway()) {
+                end.join(); // its sender waits too
+            }
         } finally {
             end.complete(null); // else a connection long gone stays in memory until then
         }
     }
 
-    private void throwAway() throws IOException {
+    /** Reads what comes after the end, but not too much of it: false if there may be more. */
+    private boolean throwAway() throws IOException {
         byte[] thrownAway = new byte[4_096];
-        int total = 0;
-        for (int n = in.read(thrownAway); n >= 0 && total < LINGER_BYTES_MAX; n = in.read(thrownAway)) {
+        for (int total = 0; total < EventLoopConnection.LINGER_BYTES_MAX;) {
+            int n = in.read(thrownAway);
+            if (n < 0) {
+                return true;
+            }
             total += n;
         }
+        return false;
     }
 
     /** Lets it answer what it has read, and then end instead of reading more. */

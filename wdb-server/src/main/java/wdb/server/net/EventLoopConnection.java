@@ -33,6 +33,9 @@ final class EventLoopConnection implements Connection {
     /** How long a peer may take to close after us, in milliseconds. */
     static final int LINGER_MS = 1_000;
 
+    /** How much of what a peer sends after the end is read, in bytes. */
+    static final int LINGER_BYTES_MAX = 64 * 1_024;
+
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
     static final int QUIET_MS = 50;
 
@@ -45,6 +48,7 @@ final class EventLoopConnection implements Connection {
     private TurnMemory memory;
     Wire wire; // set once, before any other thread can ask; seen by tests too
     private boolean turnScheduled;
+    private boolean flooded; // it needed a further turn since its last short read
     private boolean gathered; // a short read waits until the loop has made the others
     private boolean away; // the conversation is another thread's: not to be touched
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(1); // while it is away
@@ -53,6 +57,7 @@ final class EventLoopConnection implements Connection {
     private boolean sending; // a flush may call back while replies are being moved
     private boolean finished; // nothing more is said
     private ScheduledFuture<?> lingering; // the end, once the sending side is shut down
+    private long thrownAway; // bytes that came after the end
     private boolean readSinceLook;
     private long pendingMark; // of what the wire holds, at the last look
     private volatile boolean sawPending; // at the last look; written by the loop, read by the sweeper
@@ -91,6 +96,15 @@ final class EventLoopConnection implements Connection {
         }
     }
 
+    /** Tells, of a short read, whether it is a request by itself and not the end of what took further turns. */
+    boolean asksLittle() {
+        if (flooded) {
+            flooded = false;
+            return false;
+        }
+        return true;
+    }
+
     /** Has what came before, if it is still waiting for others, carried out. */
     private void serveGathered() {
         if (gathered) {
@@ -116,11 +130,20 @@ final class EventLoopConnection implements Connection {
     private void receive(ByteBuf bytes) {
         assert !away : "another thread has the conversation";
         if (finished) {
-            bytes.release();
+            throwAway(bytes);
             return;
         }
         conversation.received(memory, bytes, turns.areWanted());
         goOn();
+    }
+
+    /** What comes after the end costs the others as little as what stays with the kernel, once it is much: its sender waits, then. */
+    private void throwAway(ByteBuf bytes) {
+        thrownAway += bytes.readableBytes();
+        bytes.release();
+        if (thrownAway >= LINGER_BYTES_MAX) {
+            wire.read(false);
+        }
     }
 
     /** Nothing more has come for now. */
@@ -179,6 +202,7 @@ final class EventLoopConnection implements Connection {
     private void scheduleTurn() {
         if (!turnScheduled) {
             turnScheduled = true;
+            flooded = true;
             turns.add(this, wire.loop());
         }
     }

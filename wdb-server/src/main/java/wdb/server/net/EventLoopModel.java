@@ -50,6 +50,7 @@ public final class EventLoopModel implements ConnectionModel {
     private final FastThreadLocal<LoopTurns> turns;
     private final FastThreadLocal<RingMemory> ringMemory;
     private final ThreadPoolExecutor furtherTurns;
+    private final Rests rests = new Rests();
     // thread-safe
     private final List<Runnable> stops = new CopyOnWriteArrayList<>(); // of what accepts
     private final Listeners listeners = new Listeners();
@@ -81,7 +82,7 @@ public final class EventLoopModel implements ConnectionModel {
         this.turns = new FastThreadLocal<>() {
             @Override
             protected LoopTurns initialValue() {
-                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), furtherTurns);
+                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), furtherTurns, rests);
             }
 
             @Override

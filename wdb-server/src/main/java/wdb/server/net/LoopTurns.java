@@ -24,9 +24,13 @@ final class LoopTurns {
     /** Turns for which another thread is woken at a time: waking costs as much as some of them. */
     private static final int BATCH_MAX = 8;
 
+    /** The same while whoever takes them rests afterwards: a loop that wakes up waits for no more than these. */
+    private static final int BATCH_MAX_BEFORE_REST = 2;
+
     final TurnMemory memory;
 
     private final Executor others;
+    private final Rests rests;
     private final Supplier<TurnMemory> furtherMemory;
     private PagePipe pages; // made when first needed
     private TurnMemory othersMemory; // made when first needed; lent to whoever takes turns, the loop's again when they are over
@@ -37,12 +41,13 @@ final class LoopTurns {
     private final Runnable serveGathered = this::serveGathered;
 
     /**
-     * Takes the loop's memory, where to get another one for further turns, and who takes those: a thread at a time is enough.
+     * Takes the loop's memory, where to get another one for further turns, who takes those, a thread at a time is enough, and their rests.
      */
-    LoopTurns(TurnMemory memory, Supplier<TurnMemory> furtherMemory, Executor others) {
+    LoopTurns(TurnMemory memory, Supplier<TurnMemory> furtherMemory, Executor others, Rests rests) {
         this.memory = memory;
         this.furtherMemory = furtherMemory;
         this.others = others;
+        this.rests = rests;
     }
 
     /** Returns what pages of large values can be sent through, once the functions for that {@linkplain DirectSend#isPossible are linked}. */
@@ -66,6 +71,9 @@ final class LoopTurns {
         if (!gathering.add(connection, bytes)) {
             serveGathered(); // whoever came before a long read does not wait for it
             return false;
+        }
+        if (connection.asksLittle()) {
+            rests.asked();
         }
         if (first) {
             loop.execute(serveGathered); // Netty carries it out before it looks at its sockets again
@@ -101,7 +109,8 @@ final class LoopTurns {
     }
 
     private void begin(EventExecutor loop) {
-        while (!waiting.isEmpty() && batch.size() < BATCH_MAX) {
+        int most = rests.areWanted() ? BATCH_MAX_BEFORE_REST : BATCH_MAX;
+        while (!waiting.isEmpty() && batch.size() < most) {
             EventLoopConnection connection = waiting.remove();
             if (connection.leave()) {
                 batch.add(connection);
@@ -129,12 +138,15 @@ final class LoopTurns {
 
     /** On the other thread. */
     private void takeElsewhere(EventExecutor loop) {
+        long beganNs = rests.nowNs();
         batch.forEach(connection -> connection.turn(othersMemory));
+        long restUntilNs = rests.over(beganNs);
         try {
             loop.execute(() -> taken(loop));
         } catch (RejectedExecutionException _) {
             // the loop has ended, and its connections with it
         }
+        rests.await(restUntilNs);
     }
 
     private void taken(EventExecutor loop) {

@@ -21,19 +21,23 @@ final class TurnMemories {
     private final Queue<Worker> freeWorkers = new ConcurrentLinkedQueue<>(); // small, and their counts are part of the sum
     private final Supplier<Worker> workers;
 
+    private final Rests rests;
+
     /**
      * Whoever has more to do than a turn waits here for the next one, and not all cores are for those: so a request that has just come waits
      * for few turns, or for none.
      */
     private final Semaphore furtherTurns = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
+    private final Queue<Long> restsOver = new ConcurrentLinkedQueue<>(); // when the rests after turns that were taken are over: never more than permits
 
     TurnMemories(Workers workers) {
-        this(workers::add);
+        this(workers::add, new Rests());
     }
 
-    /** Takes whoever makes another worker, for another memory. */
-    TurnMemories(Supplier<Worker> workers) {
+    /** Takes whoever makes another worker, for another memory, and the rests after further turns. */
+    TurnMemories(Supplier<Worker> workers, Rests rests) {
         this.workers = workers;
+        this.rests = rests;
     }
 
     /** Returns a memory that nobody else uses until it is given back. */
@@ -53,20 +57,33 @@ final class TurnMemories {
     }
 
     /**
-     * Waits for a further turn, behind those that wait already, and borrows a memory for it; {@link #turnTaken} must follow. Whoever waits has no memory
-     * of its own: as many as there are connections may wait here. If there is none to be had, the next in the queue gets the turn.
+     * Waits for a further turn, behind those that wait already, and for the rest after the one before; borrows a memory for it. {@link #turnTaken} must follow.
+     * Whoever waits has no memory of its own: as many as there are connections may wait here. If there is none to be had, the next in the queue gets the turn.
      */
     TurnMemory borrowForFurtherTurn() {
         furtherTurns.acquireUninterruptibly();
         try {
-            return borrow();
+            Long restOver = restsOver.poll();
+            if (restOver != null) {
+                rests.await(restOver);
+            }
+            TurnMemory memory = borrow();
+            memory.furtherTurnBeganNs = rests.nowNs();
+            return memory;
         } catch (RuntimeException | Error e) {
-            turnTaken();
+            furtherTurns.release();
             throw e;
         }
     }
 
-    void turnTaken() {
+    /** The further turn is over for which a memory was borrowed. */
+    void turnTaken(TurnMemory memory) {
+        restsOver.add(rests.over(memory.furtherTurnBeganNs));
         furtherTurns.release();
+    }
+
+    /** A connection has asked little: whoever takes further turns is to leave some time to others. */
+    void askedLittle() {
+        rests.asked();
     }
 }

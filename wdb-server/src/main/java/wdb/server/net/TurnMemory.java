@@ -29,6 +29,9 @@ final class TurnMemory {
     /** The time for several short turns in a row, in milliseconds, so that not each looks at the clock; or 0. */
     long nowMs;
 
+    /** When the further turn began that it was borrowed for ({@link TurnMemories}), in nanoseconds. */
+    long furtherTurnBeganNs;
+
     TurnMemory(Worker worker) {
         this.worker = worker;
     }

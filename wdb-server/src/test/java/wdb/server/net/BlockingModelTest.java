@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +46,35 @@ class BlockingModelTest {
         }
         assertThat(connections.size()).isZero();
         store.clear();
+    }
+
+    @Test
+    @Timeout(60) // seconds
+    void aShortRequestIsOneThatAsksLittleAndAFloodIsNot() throws Exception {
+        Rests rests = new Rests(() -> 0, _ -> {}); // no time passes
+        Workers workers = new Workers();
+        TurnMemories memories = new TurnMemories(workers::add, rests);
+        BucketStore store = BucketStore.withRandomKey(1);
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), server.socket().getLocalPort())) {
+            BlockingConnection connection = new BlockingConnection(server.accept(), new Peer(null, new Endpoint("127.0.0.1", 1)),
+                    _ -> new WdbSession(store, 1_000, new ConversationTest.NoStats()), memories, connections);
+            Thread serving = Thread.ofPlatform().start(connection);
+            ask(client, "ping\r\n", 300);
+            assertThat(rests.areWanted()).as("all came at once").isFalse();
+            ask(client, "ping\r\n", 1);
+            assertThat(rests.areWanted()).as("as the first one after it may be its end").isFalse();
+            ask(client, "ping\r\n", 1);
+            assertThat(rests.areWanted()).isTrue();
+            client.shutdownOutput();
+            serving.join();
+        }
+    }
+
+    private static void ask(Socket client, String request, int times) throws IOException {
+        client.getOutputStream().write(request.repeat(times).getBytes(US_ASCII));
+        byte[] replies = client.getInputStream().readNBytes("PONG\r\n".length() * times);
+        assertThat(replies).asString(US_ASCII).isEqualTo("PONG\r\n".repeat(times));
     }
 
     /** Sends another request for each reply, until the end; returns the length of the last reply. */

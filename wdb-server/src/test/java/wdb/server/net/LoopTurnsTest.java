@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -40,7 +41,10 @@ class LoopTurnsTest {
 
     private final Queue<Runnable> elsewhere = new ArrayDeque<>(); // what is for the other thread
     private final Workers workers = new Workers();
-    private final LoopTurns turns = new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), this::otherThread);
+    private final AtomicLong clockNs = new AtomicLong();
+    private final List<Long> pauses = new ArrayList<>();
+    private final Rests rests = new Rests(clockNs::get, pauses::add);
+    private final LoopTurns turns = new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), this::otherThread, rests);
     private final FastThreadLocal<LoopTurns> loop = new FastThreadLocal<>() {
         @Override
         protected LoopTurns initialValue() {
@@ -390,5 +394,92 @@ class LoopTurnsTest {
         allGoOn();
         assertThat(broken.isOpen()).isFalse();
         assertAllInOrder(b, 300);
+    }
+
+    /** Has two connections flood while another one asks something, and lets the other thread take turns once; each takes a microsecond. */
+    private void floodBesideWhoAsks(String asked) {
+        EmbeddedChannel first = connect(noting("advance", _ -> clockNs.addAndGet(1_000), session()));
+        EmbeddedChannel second = connect(noting("advance", _ -> clockNs.addAndGet(1_000), session()));
+        EmbeddedChannel asking = connect(session());
+        comes(asking, asked);
+        comes(first, sets(300));
+        comes(second, sets(300));
+        loopGoesOn();
+        elsewhere.remove().run();
+    }
+
+    @Test
+    void whoTakesTurnsElsewhereRestsForAsLongWhileSomebodyAsksLittle() {
+        floodBesideWhoAsks(sets(1));
+        assertThat(pauses).containsExactly(2_000L);
+    }
+
+    @Test
+    void whileNobodyAsksLittleNobodyRests() {
+        floodBesideWhoAsks(sets(100));
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void beforeARestItIsTwoTurnsAtATime() {
+        AtomicInteger taken = new AtomicInteger();
+        List<EmbeddedChannel> floods = IntStream.range(0, 12).mapToObj(_ -> connect(noting("advance", _ -> taken.incrementAndGet(), session()))).toList();
+        floods.forEach(flood -> comes(flood, sets(200)));
+        comes(a, sets(1));
+        loopGoesOn();
+        elsewhere.remove().run();
+        assertThat(taken).as("first turns, of 128 requests each, and two more").hasValue(12 + 2);
+        allGoOn();
+        floods.forEach(flood -> assertAllInOrder(flood, 200));
+        assertAllInOrder(a, 1);
+    }
+
+    @Test
+    void theEndOfAFloodIsNoRequestByItself() {
+        comes(a, sets(200));
+        allGoOn();
+        comes(a, sets(1));
+        loopGoesOn();
+        assertThat(rests.areWanted()).isFalse();
+        comes(a, sets(1));
+        loopGoesOn();
+        assertThat(rests.areWanted()).as("it floods no longer").isTrue();
+    }
+
+    @Test
+    void whoSendsOnAfterTheEndWaits() {
+        AtomicBoolean reads = new AtomicBoolean(true);
+        EventLoopConnection connection = connection(session());
+        connection.connect(wireThatStaysOpen(reads));
+        connection.opened();
+        connection.received(Unpooled.copiedBuffer("quit\r\n", US_ASCII));
+        turns.serveGathered();
+        ByteBuf much = Unpooled.buffer().writeZero(EventLoopConnection.LINGER_BYTES_MAX - 1);
+        connection.received(much);
+        assertThat(reads).as("still read, and thrown away").isTrue();
+        ByteBuf more = Unpooled.buffer().writeZero(1);
+        connection.received(more);
+        assertThat(reads).isFalse();
+        assertThat(much.refCnt() + more.refCnt()).isZero();
+        connection.closed();
+    }
+
+    /** Returns a wire to a peer that goes on after the end. */
+    private Wire wireThatStaysOpen(AtomicBoolean reads) {
+        return (Wire) Proxy.newProxyInstance(Wire.class.getClassLoader(), new Class<?>[] {Wire.class}, (_, method, args) -> switch (method.getName()) {
+            case "read" -> {
+                reads.set((boolean) args[0]);
+                yield null;
+            }
+            case "whenSent" -> {
+                ((Runnable) args[0]).run();
+                yield null;
+            }
+            case "loop" -> a.eventLoop();
+            case "reads" -> reads.get();
+            case "pendingBytes" -> 0L;
+            case "endOutput", "isOpen" -> true;
+            default -> null;
+        });
     }
 }

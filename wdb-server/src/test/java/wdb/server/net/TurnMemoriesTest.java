@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import wdb.server.session.Worker;
@@ -15,7 +18,10 @@ import wdb.server.session.Workers;
 class TurnMemoriesTest {
     private final Workers workers = new Workers();
     private final AtomicBoolean noMemory = new AtomicBoolean(true);
-    private final TurnMemories memories = new TurnMemories(this::worker);
+    private final AtomicLong clockNs = new AtomicLong();
+    private final List<Long> pauses = new ArrayList<>();
+    private final Rests rests = new Rests(clockNs::get, pauses::add);
+    private final TurnMemories memories = new TurnMemories(this::worker, rests);
 
     private Worker worker() {
         if (noMemory.get()) {
@@ -27,12 +33,10 @@ class TurnMemoriesTest {
     @Test
     void furtherTurnsLeaveHalfOfTheCoresToOthers() throws InterruptedException {
         noMemory.set(false);
-        for (int i = 0; i < Math.max(1, Runtime.getRuntime().availableProcessors() / 2); i++) {
-            memories.borrowForFurtherTurn();
-        }
+        TurnMemory first = takeAllFurtherTurns();
         Thread next = Thread.ofPlatform().daemon().start(memories::borrowForFurtherTurn);
         await().until(() -> next.getState() == Thread.State.WAITING);
-        memories.turnTaken();
+        memories.turnTaken(first);
         next.join();
     }
 
@@ -43,8 +47,34 @@ class TurnMemoriesTest {
         }
         noMemory.set(false);
         TurnMemory memory = memories.borrowForFurtherTurn();
-        memories.turnTaken();
+        memories.turnTaken(memory);
         memories.giveBack(memory);
         assertThat(memories.borrow()).isSameAs(memory);
+    }
+
+    @Test
+    void aFurtherTurnWaitsForTheRestAfterTheOneBeforeWhileSomebodyAsksLittle() {
+        noMemory.set(false);
+        TurnMemory last = takeAllFurtherTurns();
+        last = takeOver(last);
+        assertThat(pauses).isEmpty();
+        memories.askedLittle();
+        takeOver(last);
+        assertThat(pauses).containsExactly(1_000L);
+    }
+
+    private TurnMemory takeAllFurtherTurns() {
+        TurnMemory last = null;
+        for (int i = 0; i < Math.max(1, Runtime.getRuntime().availableProcessors() / 2); i++) {
+            last = memories.borrowForFurtherTurn();
+        }
+        return last;
+    }
+
+    /** Lets a further turn end after a microsecond, and another one begin. */
+    private TurnMemory takeOver(TurnMemory turn) {
+        clockNs.addAndGet(1_000);
+        memories.turnTaken(turn);
+        return memories.borrowForFurtherTurn();
     }
 }

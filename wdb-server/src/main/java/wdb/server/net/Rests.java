@@ -1,0 +1,72 @@
+package wdb.server.net;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The rests of whoever takes further turns, so that a client that asks little finds a core at rest when it asks.
+ *
+ * <p>Rule: while clients that ask little are there, whoever took further turns takes none for as long as those took. So floods have half of the time of
+ * the threads that are theirs, and cores that are free half of the time are given to whoever wakes up at once; a kernel lets a thread that
+ * works all the time go on for milliseconds. With nobody there who asks little there are no rests, and bulk loads get all the time there is.
+ *
+ * <p>Thread-safe.
+ */
+final class Rests {
+    /** For how long a short request is remembered, in nanoseconds: ten requests a second are asking all the time. */
+    static final long REMEMBERED_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final LongSupplier clockNs;
+    private final LongConsumer pause;
+    private volatile boolean asked; // since the last look
+    private volatile long rememberedUntilNs;
+
+    Rests() {
+        this(System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /** Takes what tells and what lets pass the time, in nanoseconds. */
+    Rests(LongSupplier clockNs, LongConsumer pause) {
+        this.clockNs = clockNs;
+        this.pause = pause;
+        this.rememberedUntilNs = clockNs.getAsLong();
+    }
+
+    /** Somebody has asked little. Costs a read of one field when it is known, for it is called with each such request. */
+    void asked() {
+        if (!asked) {
+            asked = true;
+        }
+    }
+
+    /** Tells whether whoever takes further turns is to rest after them. */
+    boolean areWanted() {
+        long now = clockNs.getAsLong();
+        if (asked) {
+            asked = false;
+            rememberedUntilNs = now + REMEMBERED_NS;
+            return true;
+        }
+        return rememberedUntilNs - now > 0;
+    }
+
+    long nowNs() {
+        return clockNs.getAsLong();
+    }
+
+    /** Returns when the next turns may be taken after some that have just ended. */
+    long over(long beganNs) {
+        long now = clockNs.getAsLong();
+        return areWanted() ? now + (now - beganNs) : now;
+    }
+
+    /** Waits for a time to come. */
+    void await(long ns) {
+        long left = ns - clockNs.getAsLong();
+        if (left > 0) {
+            pause.accept(left);
+        }
+    }
+}

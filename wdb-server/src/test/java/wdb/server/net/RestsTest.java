@@ -1,0 +1,59 @@
+package wdb.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** When who takes further turns rests, and for how long. */
+class RestsTest {
+    private final AtomicLong clockNs = new AtomicLong(Long.MAX_VALUE - 10); // it may overflow, as System.nanoTime may
+    private final List<Long> pauses = new ArrayList<>();
+    private final Rests rests = new Rests(clockNs::get, pauses::add);
+
+    private long workFor(long ns) {
+        long began = rests.nowNs();
+        clockNs.addAndGet(ns);
+        return rests.over(began);
+    }
+
+    @Test
+    void withNobodyWhoAsksLittleThereAreNone() {
+        assertThat(rests.areWanted()).isFalse();
+        rests.await(workFor(1_000));
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void theyAreAsLongAsTheWork() {
+        rests.asked();
+        rests.await(workFor(1_000));
+        assertThat(pauses).containsExactly(1_000L);
+    }
+
+    @Test
+    void timeThatHasPassedCounts() {
+        rests.asked();
+        long over = workFor(1_000);
+        clockNs.addAndGet(400);
+        rests.await(over);
+        assertThat(pauses).containsExactly(600L);
+        clockNs.addAndGet(600);
+        rests.await(over);
+        assertThat(pauses).hasSize(1);
+    }
+
+    @Test
+    void whoAskedIsRememberedForAWhile() {
+        rests.asked();
+        assertThat(rests.areWanted()).isTrue();
+        clockNs.addAndGet(Rests.REMEMBERED_NS - 1);
+        assertThat(rests.areWanted()).isTrue();
+        clockNs.incrementAndGet();
+        assertThat(rests.areWanted()).isFalse();
+        rests.asked();
+        assertThat(rests.areWanted()).isTrue();
+    }
+}
