@@ -133,6 +133,14 @@ final class ServerCommand implements Callable<Integer> {
     private Integer turnRequestsMax;
 
     @Option(
+            names = "--bulk-share",
+            paramLabel = "PERCENT",
+            converter = CountConverter.class,
+            description = "Time that turns beyond a read's first get of their threads while other clients send short requests: 1 to 100. Default: "
+                    + ServerConfig.BULK_SHARE_PERCENT_DEFAULT + ".")
+    private Integer bulkSharePercent;
+
+    @Option(
             names = "--memory",
             paramLabel = "SIZE",
             converter = LongSizeConverter.class,
@@ -254,6 +262,7 @@ final class ServerCommand implements Callable<Integer> {
         given(lineBytesMax, builder::lineBytesMax);
         given(getLineBytesMax, builder::getLineBytesMax);
         given(turnRequestsMax, builder::turnRequestsMax);
+        given(bulkSharePercent, builder::bulkSharePercent);
         given(memoryBytesMax, builder::memoryBytesMax);
         given(connectionsMax, builder::connectionsMax);
         given(connectionsPerAddressMax, builder::connectionsPerAddressMax);

@@ -77,6 +77,9 @@ public record ServerConfig(
     /** Ceiling of {@code --max-turn-requests}: some tenths of a second of work, for which all other connections of a loop wait. */
     public static final int TURN_REQUESTS_CEILING = 1_000_000;
 
+    /** Share of their threads' time that further turns get while somebody asks little, unless chosen, in percent. */
+    public static final int BULK_SHARE_PERCENT_DEFAULT = 50;
+
     /** Memory of the store, unless chosen, in eighths of the largest heap: a quarter is the buffers', the rest the collector's. */
     public static final int MEMORY_HEAP_EIGHTHS = 5;
 
@@ -122,6 +125,7 @@ public record ServerConfig(
         inRange("request-timeout", limits.requestMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("reply-timeout", limits.replyMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("idle-timeout", limits.idleMs() / 1_000, 0, TIMEOUT_S_MAX);
+        inRange("bulk-share", limits.bulkSharePercent(), 1, 100);
         inRange("latency-sample", latencySampleOneIn, 0, Latencies.SAMPLE_MAX);
         inRange("buckets", buckets, 1, BucketStore.BUCKETS_MAX);
         if (Integer.bitCount(buckets) != 1) {
@@ -175,6 +179,7 @@ public record ServerConfig(
         all.put("max_line", String.valueOf(sessionLimits.requests().lineBytesMax()));
         all.put("max_get_line", String.valueOf(sessionLimits.requests().getLineBytesMax()));
         all.put("max_turn_requests", String.valueOf(sessionLimits.turnRequestsMax()));
+        all.put("bulk_share", String.valueOf(limits.bulkSharePercent()));
         all.put("memory", String.valueOf(memoryBytesMax));
         all.put("on_full", onFull.word());
         all.put("max_connections", String.valueOf(limits.connectionsMax()));
@@ -206,6 +211,7 @@ public record ServerConfig(
         private int lineBytesMax = Limits.LINE_BYTES_MAX;
         private Integer getLineBytesMax; // null: the usual, or as long as any other line
         private int turnRequestsMax = Session.TURN_REQUESTS_DEFAULT;
+        private int bulkSharePercent = BULK_SHARE_PERCENT_DEFAULT;
         private Long memoryBytesMax; // null: by the heap
         private OnFull onFull = OnFull.REJECT;
         private int connectionsMax = CONNECTIONS_MAX_DEFAULT;
@@ -286,6 +292,12 @@ public record ServerConfig(
         /** Sets the requests, or keys of one, that a connection's turn carries out; default {@value Session#TURN_REQUESTS_DEFAULT}. */
         public Builder turnRequestsMax(int count) {
             turnRequestsMax = count;
+            return this;
+        }
+
+        /** Sets what further turns get of their threads' time while somebody asks little, in percent; default {@value #BULK_SHARE_PERCENT_DEFAULT}. */
+        public Builder bulkSharePercent(int percent) {
+            bulkSharePercent = percent;
             return this;
         }
 
@@ -397,7 +409,7 @@ public record ServerConfig(
                         + ": four values of max-value");
             }
             NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, buffers, unsentBytesMax, requestTimeoutS * 1_000L,
-                    replyTimeoutS * 1_000L, idleS * 1_000L);
+                    replyTimeoutS * 1_000L, idleS * 1_000L, bulkSharePercent);
             long memory = memoryBytesMax != null ? memoryBytesMax
                     : Math.max(MEMORY_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8 * MEMORY_HEAP_EIGHTHS);
             int getLine = getLineBytesMax != null ? getLineBytesMax : Math.max(lineBytesMax, Limits.GET_LINE_BYTES_MAX);

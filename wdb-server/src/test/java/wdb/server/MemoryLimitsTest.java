@@ -201,6 +201,6 @@ class MemoryLimitsTest {
                 config.sessionLimits(), config.memoryBytesMax(), config.onFull(), config.latencySampleOneIn(), config.demo(), config.flushAllDisabled(),
                 config.shutdownEnabled(),
                 new NetLimits(limits.connectionsMax(), limits.connectionsPerAddressMax(), buffersBytesMax, limits.unsentBytesMax(),
-                limits.requestMs(), limits.replyMs(), limits.idleMs()), config.insecure());
+                limits.requestMs(), limits.replyMs(), limits.idleMs(), limits.bulkSharePercent()), config.insecure());
     }
 }

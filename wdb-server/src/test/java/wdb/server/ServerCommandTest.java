@@ -46,6 +46,8 @@ class ServerCommandTest {
             --max-line 63                | --max-line  | 64 to 16777216
             --max-get-line 2047          | --max-get-line | 2048 to 16777216
             --max-turn-requests 0        | --max-turn-requests | 1 to 1000000
+            --bulk-share 0               | --bulk-share | 1 to 100
+            --bulk-share 101             | --bulk-share | 1 to 100
             --memory 5x                  | --memory    | a size such as 65536, 64k, 1m or 1g
             --memory 1023k               | --memory    | expected 1048576 to
             --memory 999g                | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger

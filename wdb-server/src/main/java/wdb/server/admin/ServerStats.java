@@ -167,6 +167,7 @@ public final class ServerStats implements StatsSource {
         line.accept("client_errors", String.valueOf(workers.count(Event.CLIENT_ERROR)));
         line.accept("server_errors", String.valueOf(workers.count(Event.SERVER_ERROR)));
         line.accept("turns_cut", String.valueOf(workers.count(Event.TURN_OVER)));
+        line.accept("turn_rests", String.valueOf(workers.count(Event.TURN_REST)));
     }
 
     /** Shows how many keys of a kind of request were present and how many were not; a request in progress may be either. */

@@ -55,7 +55,7 @@ public final class BlockingModel implements ConnectionModel {
         this.threadsMax = threadsMax;
         this.sessions = sessions;
         this.connections = connections;
-        this.memories = new TurnMemories(workers);
+        this.memories = new TurnMemories(workers, connections.limits());
         this.places = new Semaphore(
                 switch (kind) {
                     case SEQUENTIAL -> 1;

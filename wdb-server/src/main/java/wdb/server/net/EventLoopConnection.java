@@ -33,8 +33,8 @@ final class EventLoopConnection implements Connection {
     /** How long a peer may take to close after us, in milliseconds. */
     static final int LINGER_MS = 1_000;
 
-    /** How much of what a peer sends after the end is read, in bytes. */
-    static final int LINGER_BYTES_MAX = 64 * 1_024;
+    /** How much of what a peer sends after the end is read, in bytes: whoever writes a long value first and reads then is to find the error line. */
+    static final int LINGER_BYTES_MAX = 1 << 20;
 
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
     static final int QUIET_MS = 50;

@@ -50,7 +50,7 @@ public final class EventLoopModel implements ConnectionModel {
     private final FastThreadLocal<LoopTurns> turns;
     private final FastThreadLocal<RingMemory> ringMemory;
     private final ThreadPoolExecutor furtherTurns;
-    private final Rests rests = new Rests();
+    private final Rests rests;
     // thread-safe
     private final List<Runnable> stops = new CopyOnWriteArrayList<>(); // of what accepts
     private final Listeners listeners = new Listeners();
@@ -67,6 +67,7 @@ public final class EventLoopModel implements ConnectionModel {
         this.loops = loops;
         this.sessions = sessions;
         this.connections = connections;
+        this.rests = new Rests(connections.limits().bulkSharePercent());
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
         group.forEach(loop -> loop.terminationFuture().addListener(_ -> loopEnded()));
         int threads = Math.max(1, loops / 2); // as many again as loops would leave a machine no core for requests that have just come

@@ -24,8 +24,8 @@ final class LoopTurns {
     /** Turns for which another thread is woken at a time: waking costs as much as some of them. */
     private static final int BATCH_MAX = 8;
 
-    /** The same while whoever takes them rests afterwards: a loop that wakes up waits for no more than these. */
-    private static final int BATCH_MAX_BEFORE_REST = 2;
+    /** Turns between two rests: a loop that wakes up on the same core waits for no more than these. */
+    private static final int TURNS_BEFORE_REST = 2;
 
     final TurnMemory memory;
 
@@ -109,8 +109,7 @@ final class LoopTurns {
     }
 
     private void begin(EventExecutor loop) {
-        int most = rests.areWanted() ? BATCH_MAX_BEFORE_REST : BATCH_MAX;
-        while (!waiting.isEmpty() && batch.size() < most) {
+        while (!waiting.isEmpty() && batch.size() < BATCH_MAX) {
             EventLoopConnection connection = waiting.remove();
             if (connection.leave()) {
                 batch.add(connection);
@@ -139,8 +138,14 @@ final class LoopTurns {
     /** On the other thread. */
     private void takeElsewhere(EventExecutor loop) {
         long beganNs = rests.nowNs();
-        batch.forEach(connection -> connection.turn(othersMemory));
-        long restUntilNs = rests.over(beganNs);
+        for (int i = 0; i < batch.size(); i++) {
+            if (i > 0 && i % TURNS_BEFORE_REST == 0) {
+                rests.await(rests.over(beganNs, othersMemory.worker));
+                beganNs = rests.nowNs();
+            }
+            batch.get(i).turn(othersMemory);
+        }
+        long restUntilNs = rests.over(beganNs, othersMemory.worker);
         try {
             loop.execute(() -> taken(loop));
         } catch (RejectedExecutionException _) {

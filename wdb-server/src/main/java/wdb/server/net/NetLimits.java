@@ -10,6 +10,7 @@ package wdb.server.net;
  * @param requestMs time for a request once begun, in milliseconds
  * @param replyMs time without any progress in sending replies, in milliseconds
  * @param idleMs time without a request, in milliseconds; 0 for any
+ * @param bulkSharePercent share of their threads' time that further turns get while somebody asks little, 1 to 100
  */
 public record NetLimits(
         int connectionsMax,
@@ -18,9 +19,11 @@ public record NetLimits(
         int unsentBytesMax,
         long requestMs,
         long replyMs,
-        long idleMs) {
+        long idleMs,
+        int bulkSharePercent) {
     /** Returns the same limits with at most {@code count} connections. */
     public NetLimits withConnectionsMax(int count) {
-        return new NetLimits(Math.min(connectionsMax, count), connectionsPerAddressMax, buffersBytesMax, unsentBytesMax, requestMs, replyMs, idleMs);
+        return new NetLimits(Math.min(connectionsMax, count), connectionsPerAddressMax, buffersBytesMax, unsentBytesMax, requestMs, replyMs, idleMs,
+                bulkSharePercent);
     }
 }

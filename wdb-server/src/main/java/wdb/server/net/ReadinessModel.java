@@ -67,7 +67,7 @@ public final class ReadinessModel implements ConnectionModel {
         this.workerCount = workerCount;
         this.sessions = sessions;
         this.connections = connections;
-        this.memories = new TurnMemories(workers);
+        this.memories = new TurnMemories(workers, connections.limits());
         this.selector = Selector.open();
         this.ready = new ArrayBlockingQueue<>(Math.max(1, workerCount * QUEUE_PER_WORKER));
         this.selecting = Thread.ofPlatform().name("wdb-" + name()).daemon().unstarted(this::select);

@@ -4,13 +4,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import wdb.server.session.Counters.Event;
+import wdb.server.session.Worker;
 
 /**
  * The rests of whoever takes further turns, so that a client that asks little finds a core at rest when it asks.
  *
- * <p>Rule: while clients that ask little are there, whoever took further turns takes none for as long as those took. So floods have half of the time of
- * the threads that are theirs, and cores that are free half of the time are given to whoever wakes up at once; a kernel lets a thread that
- * works all the time go on for milliseconds. With nobody there who asks little there are no rests, and bulk loads get all the time there is.
+ * <p>Rule: while clients that ask little are there, further turns get a share of the time of the threads that take them, and no more: with half of it, whoever
+ * took some takes none for as long as those took. Cores that are free some of the time are given to whoever wakes up at once; a kernel lets a thread
+ * that works all the time go on for milliseconds. With nobody there who asks little there are no rests, and bulk loads get all the time there is.
  *
  * <p>Thread-safe.
  */
@@ -18,17 +20,20 @@ final class Rests {
     /** For how long a short request is remembered, in nanoseconds: ten requests a second are asking all the time. */
     static final long REMEMBERED_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final int sharePercent;
     private final LongSupplier clockNs;
     private final LongConsumer pause;
     private volatile boolean asked; // since the last look
     private volatile long rememberedUntilNs;
 
-    Rests() {
-        this(System::nanoTime, LockSupport::parkNanos);
+    /** Takes the share of the time that further turns get, 1 to 100 percent. */
+    Rests(int sharePercent) {
+        this(sharePercent, System::nanoTime, LockSupport::parkNanos);
     }
 
-    /** Takes what tells and what lets pass the time, in nanoseconds. */
-    Rests(LongSupplier clockNs, LongConsumer pause) {
+    /** Takes besides what tells and what lets pass the time, in nanoseconds. */
+    Rests(int sharePercent, LongSupplier clockNs, LongConsumer pause) {
+        this.sharePercent = sharePercent;
         this.clockNs = clockNs;
         this.pause = pause;
         this.rememberedUntilNs = clockNs.getAsLong();
@@ -56,10 +61,14 @@ final class Rests {
         return clockNs.getAsLong();
     }
 
-    /** Returns when the next turns may be taken after some that have just ended. */
-    long over(long beganNs) {
+    /** Returns when the next turns may be taken after some that have just ended, and counts the rest for whoever took them. */
+    long over(long beganNs, Worker worker) {
         long now = clockNs.getAsLong();
-        return areWanted() ? now + (now - beganNs) : now;
+        if (sharePercent == 100 || !areWanted()) {
+            return now;
+        }
+        worker.counters().add(Event.TURN_REST);
+        return now + (now - beganNs) * (100 - sharePercent) / sharePercent;
     }
 
     /** Waits for a time to come. */

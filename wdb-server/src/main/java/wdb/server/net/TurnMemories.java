@@ -30,8 +30,8 @@ final class TurnMemories {
     private final Semaphore furtherTurns = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
     private final Queue<Long> restsOver = new ConcurrentLinkedQueue<>(); // when the rests after turns that were taken are over: never more than permits
 
-    TurnMemories(Workers workers) {
-        this(workers::add, new Rests());
+    TurnMemories(Workers workers, NetLimits limits) {
+        this(workers::add, new Rests(limits.bulkSharePercent()));
     }
 
     /** Takes whoever makes another worker, for another memory, and the rests after further turns. */
@@ -78,7 +78,7 @@ final class TurnMemories {
 
     /** The further turn is over for which a memory was borrowed. */
     void turnTaken(TurnMemory memory) {
-        restsOver.add(rests.over(memory.furtherTurnBeganNs));
+        restsOver.add(rests.over(memory.furtherTurnBeganNs, memory.worker));
         furtherTurns.release();
     }
 

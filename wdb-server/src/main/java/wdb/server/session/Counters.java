@@ -59,7 +59,9 @@ public final class Counters {
         /** Good requests that could not be carried out. */
         SERVER_ERROR,
         /** Turns that ended before the input did. */
-        TURN_OVER
+        TURN_OVER,
+        /** Rests of threads that took further turns. */
+        TURN_REST
     }
 
     private static final VarHandle COUNTS = MethodHandles.arrayElementVarHandle(long[].class);

@@ -21,7 +21,7 @@ class ConnectionsTest {
     private static final Peer PEER = new Peer(new InetSocketAddress("192.0.2.1", 1_000), new Endpoint("127.0.0.1", 1));
 
     private final AtomicLong clockMs = new AtomicLong(1);
-    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1_024, 1, 1, 0), clockMs::get);
+    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1_024, 1, 1, 0, 50), clockMs::get);
     private final List<String> log = new CopyOnWriteArrayList<>();
     private Consumer<String> elsewhere;
 

@@ -24,7 +24,7 @@ class ConversationTest {
     private static final int PIECES = 20_000;
     private static final byte[] PIECE = "get a\r\nping\r\n".getBytes(US_ASCII);
 
-    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 30, 1_024, 1, 1, 0), () -> 1);
+    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 30, 1_024, 1, 1, 0, 50), () -> 1);
     private final UnpooledByteBufAllocator backlogMemory = new UnpooledByteBufAllocator(false);
     private final TurnMemory memory = new TurnMemory(new Workers().add());
     private final Conversation conversation = new Conversation(new WdbSession(BucketStore.withRandomKey(1), 9_000, new NoStats()),

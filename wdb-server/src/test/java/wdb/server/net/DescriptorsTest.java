@@ -29,7 +29,7 @@ class DescriptorsTest {
     void aLoopTakesWhatIsPromisedToIt(Transport transport) {
         assumeThat(transport.unavailable()).isNull();
         assumeThat(OPEN).as("Linux says there what is open").exists();
-        Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1_024, 1, 1, 0), () -> 1);
+        Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1_024, 1, 1, 0, 50), () -> 1);
         int before = OPEN.list().length;
         EventLoopModel model = new EventLoopModel(transport, LOOPS, null, new Workers(), connections);
         int after = OPEN.list().length;

@@ -31,7 +31,7 @@ class EventLoopModelTest {
     private static final int PINGS = 10_000; // of each: together more than a loop's shared buffers hold
 
     private final Connections connections =
-            new Connections(new NetLimits(CONNECTIONS_MAX, 0, 1 << 26, 1 << 16, 60_000, 60_000, 0), () -> 1 + System.nanoTime() / 1_000_000);
+            new Connections(new NetLimits(CONNECTIONS_MAX, 0, 1 << 26, 1 << 16, 60_000, 60_000, 0, 50), () -> 1 + System.nanoTime() / 1_000_000);
     private final BucketStore store = BucketStore.withRandomKey(16);
     private final List<Socket> clients = new ArrayList<>();
     private EventLoopModel model;

@@ -43,7 +43,7 @@ class LoopTurnsTest {
     private final Workers workers = new Workers();
     private final AtomicLong clockNs = new AtomicLong();
     private final List<Long> pauses = new ArrayList<>();
-    private final Rests rests = new Rests(clockNs::get, pauses::add);
+    private final Rests rests = new Rests(50, clockNs::get, pauses::add);
     private final LoopTurns turns = new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), this::otherThread, rests);
     private final FastThreadLocal<LoopTurns> loop = new FastThreadLocal<>() {
         @Override
@@ -52,7 +52,7 @@ class LoopTurnsTest {
         }
     };
     private final AtomicLong clockMs = new AtomicLong(1);
-    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 20, 1, 1, 0), clockMs::get);
+    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 20, 1, 1, 0, 50), clockMs::get);
     private final BucketStore store = BucketStore.withRandomKey(1);
     private final List<EmbeddedChannel> channels = new ArrayList<>(); // each with a part of the one loop
     private boolean noMoreThreads;
@@ -421,14 +421,14 @@ class LoopTurnsTest {
     }
 
     @Test
-    void beforeARestItIsTwoTurnsAtATime() {
-        AtomicInteger taken = new AtomicInteger();
-        List<EmbeddedChannel> floods = IntStream.range(0, 12).mapToObj(_ -> connect(noting("advance", _ -> taken.incrementAndGet(), session()))).toList();
+    void eachTwoOfThemAreFollowedByARest() {
+        List<EmbeddedChannel> floods =
+                IntStream.range(0, 5).mapToObj(_ -> connect(noting("advance", _ -> clockNs.addAndGet(1_000), session()))).toList();
         floods.forEach(flood -> comes(flood, sets(200)));
         comes(a, sets(1));
         loopGoesOn();
         elsewhere.remove().run();
-        assertThat(taken).as("first turns, of 128 requests each, and two more").hasValue(12 + 2);
+        assertThat(pauses).containsExactly(2_000L, 2_000L, 1_000L);
         allGoOn();
         floods.forEach(flood -> assertAllInOrder(flood, 200));
         assertAllInOrder(a, 1);

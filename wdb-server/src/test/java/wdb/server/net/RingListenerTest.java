@@ -28,7 +28,7 @@ class RingListenerTest {
     private static final int ECONNABORTED = 103;
     private static final int ECANCELED = 125;
 
-    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 16, 1, 1, 0), () -> 1);
+    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 16, 1, 1, 0, 50), () -> 1);
     private final EmbeddedChannel time = new EmbeddedChannel();
     private final List<Integer> taken = new ArrayList<>();
     private Exception thrown; // by whoever takes

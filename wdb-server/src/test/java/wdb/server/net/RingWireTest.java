@@ -45,7 +45,7 @@ class RingWireTest {
     private static final int MORE = 1 << 1;
 
     private final List<String> sent = new ArrayList<>(); // what each send was given
-    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, UNSENT_MAX, 1, 1, 0), () -> 1);
+    private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, UNSENT_MAX, 1, 1, 0, 50), () -> 1);
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<String> log = new CopyOnWriteArrayList<>();
     private Consumer<String> elsewhere;
@@ -70,7 +70,7 @@ class RingWireTest {
         FastThreadLocal<LoopTurns> turns = new FastThreadLocal<>() {
             @Override
             protected LoopTurns initialValue() {
-                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), Runnable::run, new Rests());
+                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), Runnable::run, new Rests(100));
             }
         };
         Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));

@@ -35,7 +35,7 @@ class ThrowingThreadTest {
     private static final int TIMES = 20;
 
     private final AtomicReference<Supplier<RuntimeException>> failure = new AtomicReference<>();
-    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1 << 20, 60_000, 60_000, 0), this::nowMs);
+    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 20, 1 << 20, 60_000, 60_000, 0, 50), this::nowMs);
 
     private long nowMs() {
         Supplier<RuntimeException> planted = failure.get();

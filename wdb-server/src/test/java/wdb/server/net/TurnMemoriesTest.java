@@ -20,7 +20,7 @@ class TurnMemoriesTest {
     private final AtomicBoolean noMemory = new AtomicBoolean(true);
     private final AtomicLong clockNs = new AtomicLong();
     private final List<Long> pauses = new ArrayList<>();
-    private final Rests rests = new Rests(clockNs::get, pauses::add);
+    private final Rests rests = new Rests(50, clockNs::get, pauses::add);
     private final TurnMemories memories = new TurnMemories(this::worker, rests);
 
     private Worker worker() {
