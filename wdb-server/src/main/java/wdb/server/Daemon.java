@@ -26,6 +26,7 @@ final class Daemon {
         out.println(server.readyLine());
         out.flush();
         Thread.ofPlatform().daemon().name("wdb-link-malloc").start(OffHeapBytes::prepare); // lest the first large value wait for it
+        CompilerPriority.lowerLater();
         if (Boolean.getBoolean("wdb.keep-heap")) {
             HeapKeeper.start(server::storeHeapBytes, server::connectionBytes);
         }
