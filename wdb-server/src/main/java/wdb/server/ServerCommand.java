@@ -136,7 +136,8 @@ final class ServerCommand implements Callable<Integer> {
             names = "--bulk-share",
             paramLabel = "PERCENT",
             converter = CountConverter.class,
-            description = "Time that turns beyond a read's first get of their threads while other clients send short requests: 1 to 100. Default: "
+            description = "Share of their threads' time, in percent, for what long pipelines have carried out beyond a turn, while other clients"
+                    + " send short requests: 1 to 100. Default: "
                     + ServerConfig.BULK_SHARE_PERCENT_DEFAULT + ".")
     private Integer bulkSharePercent;
 

@@ -20,6 +20,9 @@ final class Rests {
     /** For how long a short request is remembered, in nanoseconds: ten requests a second are asking all the time. */
     static final long REMEMBERED_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Longest rest, in nanoseconds: a thread that the system kept from working for a minute has not worked for a minute. */
+    static final long REST_NS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final int sharePercent;
     private final LongSupplier clockNs;
     private final LongConsumer pause;
@@ -68,7 +71,7 @@ final class Rests {
             return now;
         }
         worker.counters().add(Event.TURN_REST);
-        return now + (now - beganNs) * (100 - sharePercent) / sharePercent;
+        return now + Math.min((now - beganNs) * (100 - sharePercent) / sharePercent, REST_NS_MAX);
     }
 
     /** Waits for a time to come. */

@@ -53,6 +53,13 @@ class RestsTest {
     }
 
     @Test
+    void noneIsLongerThanATenthOfASecond() {
+        rests.asked();
+        rests.await(workFor(60_000_000_000L));
+        assertThat(pauses).containsExactly(100_000_000L);
+    }
+
+    @Test
     void timeThatHasPassedCounts() {
         rests.asked();
         long over = workFor(1_000);
