@@ -27,7 +27,7 @@ final class CompilerPriority {
     /** When it is lowered, in seconds after the start: most of what a busy server needs has been compiled after seven. */
     static final int AFTER_S = 10;
 
-    /** From 0, of -20 to 19 at most: a compiler has a quarter of a core that a loop wants too. With 10, long values took seconds longer to be fast. */
+    /** From 0, of -20 to 19 at most: a compiler has a quarter of a core that a loop wants too. With 10 it may lag by seconds. */
     static final int NICE = 5;
 
     private static final Path TASKS = Path.of("/proc/self/task");
