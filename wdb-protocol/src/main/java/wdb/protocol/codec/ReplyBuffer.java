@@ -202,6 +202,12 @@ public final class ReplyBuffer {
         length += n;
     }
 
+    /** Appends one character of ASCII, which is not checked. */
+    public void ascii(char character) {
+        reserve(1);
+        bytes[length++] = (byte) character;
+    }
+
     /** Appends an unsigned number in decimal digits. */
     public void unsigned(long number) {
         if (number < 0) {

@@ -25,6 +25,14 @@ class ReplyBufferTest {
         return all.toString(ISO_8859_1);
     }
 
+    @Test
+    void charactersFindRoom() {
+        for (char c = 'a'; c <= 'i'; c++) {
+            buffer.ascii(c);
+        }
+        assertThat(take(5)).isEqualTo("abcdefghi");
+    }
+
     private void writeOneOfEach() {
         buffer.value(Slice.of("key"), new Slice().wrap("value-and-rest".getBytes(ISO_8859_1), 0, 5), 7);
         buffer.end();

@@ -105,6 +105,11 @@ final class EventLoopConnection implements Connection {
         return true;
     }
 
+    /** Tells whether the wire is to bring a piece at a time of what comes: it floods, or has ended, and others ask little. */
+    boolean isReadInPieces() {
+        return (flooded || finished) && turns.askedLittle();
+    }
+
     /** Has what came before, if it is still waiting for others, carried out. */
     private void serveGathered() {
         if (gathered) {

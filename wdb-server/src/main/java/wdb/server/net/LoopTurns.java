@@ -100,6 +100,11 @@ final class LoopTurns {
         return underWay;
     }
 
+    /** Tells whether clients that ask little are there, to whom floods make way. */
+    boolean askedLittle() {
+        return rests.areWanted();
+    }
+
     private void next(EventExecutor loop) {
         if (!underWay && !waiting.isEmpty()) {
             underWay = true;

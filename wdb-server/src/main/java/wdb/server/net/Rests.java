@@ -51,6 +51,9 @@ final class Rests {
 
     /** Tells whether whoever takes further turns is to rest after them. */
     boolean areWanted() {
+        if (sharePercent == 100) {
+            return false;
+        }
         long now = clockNs.getAsLong();
         if (asked) {
             asked = false;
@@ -67,7 +70,7 @@ final class Rests {
     /** Returns when the next turns may be taken after some that have just ended, and counts the rest for whoever took them. */
     long over(long beganNs, Worker worker) {
         long now = clockNs.getAsLong();
-        if (sharePercent == 100 || !areWanted()) {
+        if (!areWanted()) {
             return now;
         }
         worker.counters().add(Event.TURN_REST);

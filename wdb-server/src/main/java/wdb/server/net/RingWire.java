@@ -21,7 +21,7 @@ import wdb.protocol.codec.ReplyBuffer;
  * A socket that an event loop reads from and writes to through its rings of io_uring, without a channel in between.
  *
  * <p>One receive stays armed and brings all that comes, in buffers of the loop's; for want of memory for those, one receive after the other brings some of
- * it in a buffer of its own. One send at a time is under way. Short replies go from a page of the
+ * it in a buffer of its own. Of a flood, while others ask little, a receive brings a piece and no more. One send at a time is under way. Short replies go from a page of the
  * loop's, by a send that does not wait; what the kernel has no room for then, and long replies, wait here, and the send of the first of them is completed
  * when there is room. The socket is closed when nothing is under way any more: till then its number must not be given to another one.
  *
@@ -49,6 +49,9 @@ final class RingWire implements Wire, IoUringIoHandle {
 
     /** Bytes of a connection's own buffer, which it has if the loop has none to share. */
     private static final int OWN_BUFFER_BYTES = 4_096;
+
+    /** Bytes of a flood between two looks at all sockets: a receive that stays armed brings all that the kernel holds, some hundred KiB from each flood. */
+    private static final int PIECE_BYTES = 16 * 1_024;
 
     private final EventLoopConnection connection;
     private final Socket socket;
@@ -232,7 +235,8 @@ final class RingWire implements Wire, IoUringIoHandle {
             return;
         }
         if (memory.hasBuffers()) {
-            receive = submit(OP_RECV, BUFFER_SELECT, RECV_MULTISHOT, socket.intValue(), 0, 0, 0, Transport.BUFFERS);
+            boolean piece = connection.isReadInPieces();
+            receive = submit(OP_RECV, BUFFER_SELECT, piece ? 0 : RECV_MULTISHOT, socket.intValue(), 0, piece ? PIECE_BYTES : 0, 0, Transport.BUFFERS);
         } else {
             received = PooledByteBufAllocator.DEFAULT.directBuffer(OWN_BUFFER_BYTES, OWN_BUFFER_BYTES);
             receive = submit(OP_RECV, (byte) 0, (short) 0, socket.intValue(), received.memoryAddress(), OWN_BUFFER_BYTES, 0, (short) 0);

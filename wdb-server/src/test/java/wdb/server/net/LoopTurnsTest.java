@@ -464,6 +464,21 @@ class LoopTurnsTest {
         connection.closed();
     }
 
+    @Test
+    void whoFloodsOrSendsOnAfterTheEndIsReadInPiecesWhileOthersAskLittle() {
+        EventLoopConnection connection = connection(session());
+        connection.connect(wireThatStaysOpen(new AtomicBoolean()));
+        connection.opened();
+        rests.asked();
+        assertThat(connection.isReadInPieces()).isFalse();
+        connection.received(Unpooled.copiedBuffer("quit\r\n", US_ASCII));
+        turns.serveGathered();
+        assertThat(connection.isReadInPieces()).isTrue();
+        clockNs.addAndGet(Rests.REMEMBERED_NS);
+        assertThat(connection.isReadInPieces()).isFalse();
+        connection.closed();
+    }
+
     /** Returns a wire to a peer that goes on after the end. */
     private Wire wireThatStaysOpen(AtomicBoolean reads) {
         return (Wire) Proxy.newProxyInstance(Wire.class.getClassLoader(), new Class<?>[] {Wire.class}, (_, method, args) -> switch (method.getName()) {

@@ -50,6 +50,7 @@ class RestsTest {
             some.await(some.over(began, worker));
         }
         assertThat(pauses).containsExactly(4_000L);
+        assertThat(none.areWanted()).as("nobody makes way").isFalse();
     }
 
     @Test

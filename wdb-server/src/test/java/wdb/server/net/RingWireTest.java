@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.unix.Socket;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,11 +46,15 @@ class RingWireTest {
     private static final int ENOBUFS = 105;
     private static final int ECANCELED = 125;
     private static final int MORE = 1 << 1;
+    private static final short MULTISHOT = 1 << 1;
 
     private final List<String> sent = new ArrayList<>(); // what each send was given
     private final Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, UNSENT_MAX, 1, 1, 0, 50), () -> 1);
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final AtomicLong clockNs = new AtomicLong();
+    private final Rests rests = new Rests(50, clockNs::get, _ -> {});
+    private final RingMemory memory = new RingMemory();
     private Consumer<String> elsewhere;
     private Socket socket;
     private EventLoopConnection connection;
@@ -70,7 +77,7 @@ class RingWireTest {
         FastThreadLocal<LoopTurns> turns = new FastThreadLocal<>() {
             @Override
             protected LoopTurns initialValue() {
-                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), Runnable::run, new Rests(100));
+                return new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), Runnable::run, rests);
             }
         };
         Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
@@ -80,7 +87,7 @@ class RingWireTest {
         IoEventLoop loop = loops.next();
         wire = new RingWire(connection, socket, loop, UNSENT_MAX);
         connections.add(connection);
-        onLoop(() -> wire.start(registration, new RingMemory()));
+        onLoop(() -> wire.start(registration, memory));
         receive = take();
         assertThat(receive.opcode()).isEqualTo(RECEIVE);
     }
@@ -247,6 +254,48 @@ class RingWireTest {
     private static void fill(Submitted receive, String text) {
         assertThat(receive.length()).isGreaterThanOrEqualTo(text.length());
         MemorySegment.ofAddress(receive.address()).reinterpret(receive.length()).copyFrom(MemorySegment.ofArray(text.getBytes(US_ASCII)));
+    }
+
+    @Test
+    void aFloodIsReadInPiecesWhileOthersAskLittle() throws Exception {
+        EventLoopGroup ring = shareBuffers();
+        completes(RECEIVE, -EAGAIN);
+        assertThat(take()).as("it stays armed").extracting(Submitted::priority, Submitted::length).containsExactly(MULTISHOT, 0);
+        rests.asked();
+        flood();
+        assertThat(take()).as("one piece").extracting(Submitted::priority, Submitted::length).containsExactly((short) 0, 16_384);
+        clockNs.addAndGet(Rests.REMEMBERED_NS);
+        flood();
+        assertThat(take()).as("nobody asks any more").extracting(Submitted::priority, Submitted::length).containsExactly(MULTISHOT, 0);
+        ring.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+
+    /** Has more come than a turn takes, and all of it answered; the receive is to be armed then. */
+    private void flood() throws Exception {
+        sent.clear();
+        onLoop(() -> connection.received(Unpooled.copiedBuffer("ping\r\n".repeat(200), US_ASCII)));
+        while (onLoop(() -> String.join("", sent)).length() < 200 * "PONG\r\n".length()) {
+            onLoop(this::completeSend);
+        }
+        onLoop(this::completeSend);
+        completes(RECEIVE, -ECANCELED);
+        submitted.removeIf(one -> one.opcode() != RECEIVE);
+    }
+
+    private void completeSend() {
+        submitted.stream().filter(one -> one.opcode() == SEND).findFirst().ifPresent(send -> {
+            submitted.remove(send);
+            wire.handle(registration, new IoUringIoEvent(send.length(), 0, SEND, 0L));
+        });
+    }
+
+    /** Gives the wire the buffers of a real ring, which the test does not fill. */
+    private EventLoopGroup shareBuffers() throws Exception {
+        assumeTrue(Transport.IO_URING.usesRings(), "buffers can't be shared here");
+        MultiThreadIoEventLoopGroup ring = new MultiThreadIoEventLoopGroup(1, Transport.IO_URING.factory());
+        IoRegistration real = ring.next().register(new RingRefusal(Socket.newSocketStream(), new byte[0])).get();
+        onLoop(() -> memory.attach(real));
+        return ring;
     }
 
     @Test

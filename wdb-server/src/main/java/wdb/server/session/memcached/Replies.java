@@ -105,7 +105,7 @@ final class Replies {
     }
 
     private static void number(char before, long number, ReplyBuffer out) {
-        out.raw(String.valueOf(before));
+        out.ascii(before);
         out.unsigned(number);
     }
 }
