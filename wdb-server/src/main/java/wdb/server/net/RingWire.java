@@ -21,9 +21,9 @@ import wdb.protocol.codec.ReplyBuffer;
  * A socket that an event loop reads from and writes to through its rings of io_uring, without a channel in between.
  *
  * <p>One receive stays armed and brings all that comes, in buffers of the loop's; for want of memory for those, one receive after the other brings some of
- * it in a buffer of its own. Of a flood, while others ask little, a receive brings a piece and no more. One send at a time is under way. Short replies go from a page of the
- * loop's, by a send that does not wait; what the kernel has no room for then, and long replies, wait here, and the send of the first of them is completed
- * when there is room. The socket is closed when nothing is under way any more: till then its number must not be given to another one.
+ * it in a buffer of its own. Of a flood, while others ask little, a receive brings one piece and no more. One send at a time is under way. Short replies go
+ * from a page of the loop's, by a send that does not wait; what the kernel has no room for then, and long replies, wait here, and the send of the first of
+ * them is completed when there is room. The socket is closed when nothing is under way any more: till then its number must not be given to another one.
  *
  * <p>See {@code io_uring_enter(2)} for the operations.
  */
