@@ -75,15 +75,14 @@ final class BlockingConnection implements Runnable, Connection {
                 int n = in.read(idle);
                 reads++; // by this thread only
                 waitsForInput = false;
-                noteShort(n < idle.length);
                 serveTurn(out, memories.borrow(), memory -> take(memory, idle, n), n == idle.length);
             }
         }
     }
 
-    /** A short read is a request by itself, unless it is the end of what took further turns. */
+    /** A short read is a request by itself, and perhaps for little, unless it is the end of what took further turns. */
     private void noteShort(boolean isShort) {
-        if (isShort && !flooded) {
+        if (isShort && !flooded && conversation.askedForLittle()) {
             memories.askedLittle();
         }
         flooded &= !isShort;
@@ -120,6 +119,7 @@ final class BlockingConnection implements Runnable, Connection {
             conversation.inputEnded();
         } else {
             conversation.received(memory, bytes, 0, n);
+            noteShort(n < bytes.length);
         }
     }
 

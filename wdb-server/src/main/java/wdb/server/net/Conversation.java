@@ -40,6 +40,9 @@ final class Conversation {
 
     private static final int WINDOW_BYTES = 16 * 1_024;
 
+    /** Longest replies to a read that asked for little, in bytes. */
+    static final int LITTLE_BYTES = 16 * 1_024;
+
     /** Room for the line of {@link #giveUp}. */
     private static final int GIVE_UP_BYTES = 128;
 
@@ -261,6 +264,11 @@ final class Conversation {
             watch.betweenRequests();
         }
         requestsSeen = taken;
+    }
+
+    /** Tells, before the replies to a read are sent, whether it asked for little: all of it is carried out, and its replies are short. */
+    boolean askedForLittle() {
+        return progress != Session.Progress.TURN_OVER && (unsent == null || unsent.size() <= LITTLE_BYTES);
     }
 
     /** Returns the replies to send. */

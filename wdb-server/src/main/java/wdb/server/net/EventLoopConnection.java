@@ -96,13 +96,12 @@ final class EventLoopConnection implements Connection {
         }
     }
 
-    /** Tells, of a short read, whether it is a request by itself and not the end of what took further turns. */
-    boolean asksLittle() {
-        if (flooded) {
-            flooded = false;
-            return false;
+    /** After a short read: if it was a request by itself, for little, and not the end of what took further turns, others make way for such ones. */
+    private void noteShort() {
+        if (!flooded && conversation.askedForLittle()) {
+            turns.noteAskedLittle();
         }
-        return true;
+        flooded = false;
     }
 
     /** Tells whether the wire is to bring a piece at a time of what comes: it floods, or has ended, and others ask little. */
@@ -123,6 +122,7 @@ final class EventLoopConnection implements Connection {
         try {
             if (!finished) {
                 conversation.received(memory, input, from, length);
+                noteShort();
                 goOn();
             }
             flush();

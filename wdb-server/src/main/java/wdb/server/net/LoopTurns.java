@@ -72,9 +72,6 @@ final class LoopTurns {
             serveGathered(); // whoever came before a long read does not wait for it
             return false;
         }
-        if (connection.asksLittle()) {
-            rests.asked();
-        }
         if (first) {
             loop.execute(serveGathered); // Netty carries it out before it looks at its sockets again
         }
@@ -98,6 +95,11 @@ final class LoopTurns {
     /** Tells whether further turns are under way: others may wait for theirs. */
     boolean areWanted() {
         return underWay;
+    }
+
+    /** A client has asked little. */
+    void noteAskedLittle() {
+        rests.asked();
     }
 
     /** Tells whether clients that ask little are there, to whom floods make way. */

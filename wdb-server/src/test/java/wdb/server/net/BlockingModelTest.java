@@ -64,6 +64,10 @@ class BlockingModelTest {
             assertThat(rests.areWanted()).as("all came at once").isFalse();
             ask(client, "ping\r\n", 1);
             assertThat(rests.areWanted()).as("as the first one after it may be its end").isFalse();
+            long id = store.set(Slice.of("long"), Slice.of("x".repeat(Conversation.LITTLE_BYTES)));
+            client.getOutputStream().write("get long\r\n".getBytes(US_ASCII));
+            client.getInputStream().readNBytes(("VALUE long 16384 #" + id + "\r\n").length() + Conversation.LITTLE_BYTES + "\r\nEND\r\n".length());
+            assertThat(rests.areWanted()).as("for much").isFalse();
             ask(client, "ping\r\n", 1);
             ask(client, "ping\r\n", 1); // the first one may have come while the flood was still being answered
             assertThat(rests.areWanted()).isTrue();

@@ -447,6 +447,23 @@ class LoopTurnsTest {
     }
 
     @Test
+    void whoAsksForMuchDoesNotAskLittle() {
+        for (int length : new int[] {Conversation.LITTLE_BYTES, Conversation.LITTLE_BYTES / 2}) {
+            store.set(Slice.of("long"), Slice.of("x".repeat(length)));
+            comes(a, "get long\r\n");
+            loopGoesOn();
+            assertThat(rests.areWanted()).as("for a value of %d bytes", length).isEqualTo(length < Conversation.LITTLE_BYTES);
+        }
+    }
+
+    @Test
+    void whoAsksShortlyForMoreThanATurnDoesNotAskLittle() {
+        comes(a, "get" + " k".repeat(150) + "\r\n");
+        loopGoesOn();
+        assertThat(rests.areWanted()).isFalse();
+    }
+
+    @Test
     void whoSendsOnAfterTheEndWaits() {
         AtomicBoolean reads = new AtomicBoolean(true);
         EventLoopConnection connection = connection(session());
