@@ -117,10 +117,7 @@ public final class MemcachedSession implements Session {
                 underWay.fetch(ahead, ahead.find(in), worker);
             }
             if (!inGet && !decoder.decode(in, request)) {
-                if (!decoder.midRequest()) {
-                    request.clear();
-                }
-                return Progress.NEEDS_INPUT;
+                return needsInput();
             }
             boolean goOn = carryOut(out);
             assert Worker.holdsNoLock() : "rule 3: a bucket's lock is held after a request";
@@ -130,9 +127,18 @@ public final class MemcachedSession implements Session {
         }
         if (inGet) {
             request.detachKeys(); // the input that holds them may be gone at the next turn
+        } else if (in.remaining() == 0) {
+            return needsInput(); // a whole turn, and nothing left for a next one
         }
         worker.counters().add(Event.TURN_OVER);
         return Progress.TURN_OVER;
+    }
+
+    private Progress needsInput() {
+        if (!decoder.midRequest()) {
+            request.clear();
+        }
+        return Progress.NEEDS_INPUT;
     }
 
     /** Carries out the decoded request, and times it if it is one of the sample; false if the connection must close after the replies so far. */

@@ -167,6 +167,13 @@ class MemcachedSessionTest {
     }
 
     @Test
+    void aWholeTurnWithNothingLeftNeedsNoFurtherOne() {
+        byte[] requests = "mn\r\n".repeat(Session.TURN_REQUESTS_DEFAULT).getBytes(ISO_8859_1);
+        assertThat(conversation.send(requests, () -> Integer.MAX_VALUE)).isEqualTo(Progress.NEEDS_INPUT);
+        assertThat(conversation.turns).isEqualTo(1);
+    }
+
+    @Test
     void aGetOfManyKeysGoesOnInTheNextTurn() {
         conversation.ask("set a 0 0 1\n1\nset bb 5 0 2\n22\n");
         conversation.turns = 0;
