@@ -133,7 +133,7 @@ final class PlainMemcached {
             case "flush_all" -> {
                 return flush();
             }
-            case "verbosity" -> reply(words.size() > 1 && unsigned(words.get(1), TWO_TO_32) != null ? "OK" : BAD_FORMAT);
+            case "verbosity" -> reply(words.size() > 1 && unsigned(atMost(11, words.get(1)), TWO_TO_32) != null ? "OK" : BAD_FORMAT);
             case "cache_memlimit", "shutdown", "slabs", "lru", "lru_crawler", "extstore" -> {
                 return End.UNKNOWN;
             }
@@ -149,7 +149,7 @@ final class PlainMemcached {
 
     private End flush() {
         if (words.size() != (noreply ? 2 : 1)) {
-            BigInteger delay = words.size() > 1 ? signed(words.get(1), TWO_TO_31) : null;
+            BigInteger delay = words.size() > 1 ? signed(atMost(11, words.get(1)), TWO_TO_31) : null;
             if (delay == null) {
                 reply("CLIENT_ERROR invalid exptime argument");
                 return End.GOES_ON;
@@ -186,16 +186,16 @@ final class PlainMemcached {
     }
 
     private void store() {
-        BigInteger length = words.size() < 5 ? null : unsigned(words.get(4), TWO_TO_31);
+        BigInteger length = words.size() < 5 ? null : unsigned(atMost(11, words.get(4)), TWO_TO_31);
         if (length == null || length.intValue() > Integer.MAX_VALUE - 2) {
             reply(BAD_FORMAT);
             return;
         }
         noreply = wantsNoReply();
         String key = words.get(1);
-        BigInteger flags = unsigned(words.get(2), TWO_TO_32);
+        BigInteger flags = signed(words.get(2), TWO_TO_32);
         BigInteger exptime = signed(words.get(3), TWO_TO_63);
-        if (key.length() > KEY_BYTES_MAX || flags == null || exptime == null) {
+        if (key.length() > KEY_BYTES_MAX || flags == null || flags.signum() < 0 || exptime == null) {
             reply(BAD_FORMAT);
             at = (int) Math.min(input.length(), at + length.longValue() + 2);
         } else if (length.intValue() > valueBytesMax) {
@@ -251,7 +251,7 @@ final class PlainMemcached {
         if (!takesKey(3)) {
             return;
         }
-        BigInteger exptime = signed(words.get(2), TWO_TO_31);
+        BigInteger exptime = signed(atMost(11, words.get(2)), TWO_TO_31);
         Item item = present(words.get(1));
         if (exptime == null) {
             reply("CLIENT_ERROR invalid exptime argument");
@@ -267,7 +267,7 @@ final class PlainMemcached {
         if (!takesKey(3)) {
             return;
         }
-        BigInteger delta = unsigned(words.get(2), TWO_TO_64);
+        BigInteger delta = unsigned(atMost(22, words.get(2)), TWO_TO_64);
         Item item = present(words.get(1));
         if (delta == null) {
             reply("CLIENT_ERROR invalid numeric delta argument");
@@ -316,6 +316,11 @@ final class PlainMemcached {
         }
         boolean fromNow = exptime.signum() > 0 && exptime.longValue() <= SECONDS_FROM_NOW_MAX;
         return fromNow ? exptime.add(BigInteger.valueOf(NOW)) : exptime;
+    }
+
+    /** Returns a word that is no number in place of one that is longer than memcached looks at. */
+    private static String atMost(int characters, String word) {
+        return word.length() > characters ? "" : word;
     }
 
     private static BigInteger unsigned(String word, BigInteger below) {

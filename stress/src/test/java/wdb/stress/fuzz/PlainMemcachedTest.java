@@ -14,8 +14,10 @@ import wdb.server.store.StoreClock;
 class PlainMemcachedTest {
     private static final int CONVERSATIONS = 3_000;
     private static final int VALUE_BYTES_MAX = 6_000;
-    private static final String[] TIMES = {"0", "0", "0", "100", "-1", "3000000", "1900000000", "x", "99999999999", "-0"};
-    private static final String[] NUMBERS = {"1", "10", "0", "18446744073709551615", "9999", "-1", "18446744073709551616", "x", ""};
+    private static final String[] TIMES = {"0", "0", "0", "100", "-1", "3000000", "1900000000", "x", "99999999999", "-0",
+        "00000000009", "000000000009"};
+    private static final String[] NUMBERS = {"1", "10", "0", "18446744073709551615", "9999", "-1", "18446744073709551616", "x", "",
+        "0".repeat(21) + "7", "0".repeat(22) + "7"};
 
     private final Driver driver = new Driver();
 
@@ -65,7 +67,9 @@ class PlainMemcachedTest {
             default -> "value" + random.nextInt(100);
         };
         String end = random.nextInt(12) == 0 ? "xx" : "\r\n";
-        return verb + " " + key + " " + random.nextInt(3) + " " + one(TIMES, random) + " " + value.length() + noreply + "\r\n" + value + end;
+        String flags = (random.nextInt(20) == 0 ? "0".repeat(15) : "") + random.nextInt(3);
+        String length = (random.nextInt(20) == 0 ? "0".repeat(10) : "") + value.length();
+        return verb + " " + key + " " + flags + " " + one(TIMES, random) + " " + length + noreply + "\r\n" + value + end;
     }
 
     private static String one(String[] of, Random random) {

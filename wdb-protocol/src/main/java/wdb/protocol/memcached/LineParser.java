@@ -213,7 +213,7 @@ final class LineParser {
         if (!key()) {
             return;
         }
-        boolean good = tokens.unsigned32(2, 0);
+        boolean good = tokens.signed(2, 0) && tokens.number() >>> 32 == 0;
         request.clientFlags = tokens.number();
         good = good && tokens.signed(3, 0);
         request.exptime = tokens.number();
@@ -250,9 +250,11 @@ final class LineParser {
         }
         String error = flags(2);
         if (error != null) {
-            bad(kind == Kind.MA && !error.equals(MemcachedErrors.OPAQUE_TOO_LONG) ? MemcachedErrors.MA_FLAGS : error);
+            bad(kind == Kind.MA ? MemcachedErrors.MA_FLAGS : error);
         } else if (kind == Kind.MA && request.flags.mode() != 0 && "I+D-".indexOf(request.flags.mode()) < 0) {
             bad(MemcachedErrors.INVALID_MA_MODE);
+        } else if (request.flags.opaqueTooLong()) {
+            bad(MemcachedErrors.OPAQUE_TOO_LONG);
         }
     }
 
@@ -270,11 +272,13 @@ final class LineParser {
             request.kind = Kind.TOO_LARGE;
             request.error = MemcachedErrors.TOO_LARGE;
             request.key.wrap(request.flags.key().array(), request.flags.key().from(), request.flags.key().length());
+        } else if (request.flags.opaqueTooLong()) {
+            bad(MemcachedErrors.OPAQUE_TOO_LONG);
         }
     }
 
     private void metaDebug() {
-        if (tokens.count() < 2 || flags(tokens.is(2, "b") ? 2 : tokens.count()) != null) {
+        if (tokens.count() < 2 || !MetaFlags.areFlags(tokens, 2) || flags(tokens.is(2, "b") ? 2 : tokens.count()) != null) {
             bad(MemcachedErrors.BAD_FORMAT);
         }
     }

@@ -26,6 +26,7 @@ public final class MetaFlags {
     private int recacheTtl;
     private long delta;
     private long initial;
+    private boolean opaqueTooLong;
 
     MetaFlags() {}
 
@@ -41,8 +42,9 @@ public final class MetaFlags {
         recacheTtl = 0;
         delta = 1;
         initial = 0;
+        opaqueTooLong = false;
         key.wrap(tokens.array(), tokens.from(1), tokens.length(1));
-        if (tokens.count() > TOKENS_MAX) {
+        if (first < tokens.count() && tokens.count() > TOKENS_MAX) {
             return MemcachedErrors.FLAGS_TOO_LONG;
         }
         String error = null;
@@ -59,7 +61,9 @@ public final class MetaFlags {
             if (MemcachedErrors.INVALID_FLAG.equals(wrong)) {
                 return wrong;
             }
-            error = wrong == null ? error : wrong;
+            if (wrong != null && (flag != 'F' || error == null)) { // memcached has no words of its own for F, and lets earlier ones stand
+                error = wrong;
+            }
         }
         return error;
     }
@@ -113,11 +117,7 @@ public final class MetaFlags {
                 delta = tokens.number();
             }
             case 'M' -> mode = tokens.length(token) > 1 ? tokens.array()[tokens.from(token) + 1] : NO_MODE;
-            case 'O' -> {
-                if (tokens.length(token) > OPAQUE_BYTES_MAX) {
-                    return MemcachedErrors.OPAQUE_TOO_LONG;
-                }
-            }
+            case 'O' -> opaqueTooLong = tokens.length(token) > OPAQUE_BYTES_MAX;
             case 'I', 'L', 'P', 'c', 'f', 'h', 'k', 'l', 'q', 's', 't', 'u', 'v', 'x' -> { /* says it all by being there */ }
             default -> {
                 return MemcachedErrors.INVALID_FLAG;
@@ -194,6 +194,11 @@ public final class MetaFlags {
     /** Returns the number of the J flag, unsigned; 0 if there was none. */
     public long initial() {
         return initial;
+    }
+
+    /** Tells whether the O flag is longer than may be: memcached sees that last. */
+    boolean opaqueTooLong() {
+        return opaqueTooLong;
     }
 
     private static long bit(int flag) {

@@ -11,6 +11,10 @@ public final class Tokens {
     /** Words that are told apart; what follows is looked at by none of the commands but the ones that read many keys. */
     static final int COUNT_MAX = 23;
 
+    // memcached looks at no longer ones
+    private static final int CHARACTERS_OF_32_BITS_MAX = 11;
+    private static final int CHARACTERS_OF_64_BITS_MAX = 22;
+
     private final int[] starts = new int[COUNT_MAX];
     private final int[] ends = new int[COUNT_MAX];
     private byte[] array = {};
@@ -119,22 +123,22 @@ public final class Tokens {
         return number;
     }
 
-    /** Reads an unsigned number of 32 bits, after the word's first {@code skip} bytes; false if there is none. */
+    /** Reads an unsigned number of 32 bits, after the word's first {@code skip} bytes; false if there is none, or more than 11 characters. */
     public boolean unsigned32(int token, int skip) {
-        return unsigned64(token, skip) && number >>> 32 == 0;
+        return isAtMost(CHARACTERS_OF_32_BITS_MAX, token, skip) && unsigned64(token, skip) && number >>> 32 == 0;
     }
 
-    /** Reads an unsigned number of 64 bits, after the word's first {@code skip} bytes; false if there is none. */
+    /** Reads an unsigned number of 64 bits, after the word's first {@code skip} bytes; false if there is none, or more than 22 characters. */
     public boolean unsigned64(int token, int skip) {
-        return token < count && digits(starts[token] + skip, ends[token]);
+        return isAtMost(CHARACTERS_OF_64_BITS_MAX, token, skip) && digits(starts[token] + skip, ends[token]);
     }
 
-    /** Reads a signed number of 32 bits, after the word's first {@code skip} bytes; false if there is none. */
+    /** Reads a signed number of 32 bits, after the word's first {@code skip} bytes; false if there is none, or more than 11 characters. */
     public boolean signed32(int token, int skip) {
-        return signed(token, skip) && number == (int) number;
+        return isAtMost(CHARACTERS_OF_32_BITS_MAX, token, skip) && signed(token, skip) && number == (int) number;
     }
 
-    /** Reads a signed number of 63 bits, after the word's first {@code skip} bytes; false if there is none. */
+    /** Reads a signed number of 63 bits, however many zeros it begins with, after the word's first {@code skip} bytes; false if there is none. */
     boolean signed(int token, int skip) {
         if (token >= count) {
             return false;
@@ -148,6 +152,10 @@ public final class Tokens {
             number = -number;
         }
         return true;
+    }
+
+    private boolean isAtMost(int characters, int token, int skip) {
+        return token < count && length(token) - skip <= characters;
     }
 
     private boolean digits(int from, int to) {

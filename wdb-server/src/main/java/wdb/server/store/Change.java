@@ -29,7 +29,7 @@ public final class Change {
         TOUCH,
         /** Removes the key. */
         DELETE,
-        /** Empties the value, and clears client flags and expiry. */
+        /** Empties the value, stores client flags, and clears the expiry. */
         EMPTY
     }
 
@@ -43,6 +43,7 @@ public final class Change {
     boolean marksStale;
     boolean expects;
     long expectedVersion;
+    boolean expectsNone;
     boolean acceptsOlder;
     boolean choosesVersion;
     long chosenVersion;
@@ -71,6 +72,7 @@ public final class Change {
         marksStale = false;
         expects = false;
         expectedVersion = 0;
+        expectsNone = false;
         acceptsOlder = false;
         choosesVersion = false;
         chosenVersion = 0;
@@ -104,6 +106,13 @@ public final class Change {
     public Change expectVersion(long version) {
         expects = true;
         expectedVersion = version;
+        return this;
+    }
+
+    /** Asks for {@link Outcome#EXISTS} whatever the version is, and as {@link #expectVersion} if the key is absent. */
+    public Change expectNoVersion() {
+        expects = true;
+        expectsNone = true;
         return this;
     }
 

@@ -141,7 +141,7 @@ final class Edit {
             return Outcome.NOT_A_NUMBER; // before the version is compared: memcached's order
         }
         boolean older = false;
-        if (change.expects && change.expectedVersion != scratch.version()) {
+        if (change.expects && (change.expectsNone || change.expectedVersion != scratch.version())) {
             older = change.acceptsOlder && Long.compareUnsigned(change.expectedVersion, scratch.version()) < 0;
             if (!older) {
                 return Outcome.EXISTS;
@@ -269,7 +269,7 @@ final class Edit {
 
     private static Outcome empty(Bucket bucket, int slot, Change change, Item before) {
         Extension extension = change.extension;
-        begin(extension, 0, change.expiry, bucket.now());
+        begin(extension, change.clientFlags, change.expiry, bucket.now());
         if (change.marksStale) {
             markStale(extension, bucket.now());
         } else if (!change.choosesVersion) {

@@ -33,7 +33,12 @@ final class ClassicCommands {
     void cas(MemcachedRequest request, Worker worker, ReplyBuffer out) {
         Counters counters = worker.counters();
         counters.add(Event.CAS);
-        Change change = begin(Mode.SET, request, worker).expectVersion(request.number());
+        Change change = begin(Mode.SET, request, worker);
+        if (request.number() == 0) {
+            change.expectNoVersion(); // 0 is no version, even of an item that was given it
+        } else {
+            change.expectVersion(request.number());
+        }
         reply(request, out, switch (carryOut(change, request, worker)) {
             case DONE -> {
                 counters.add(Event.CAS_HIT);

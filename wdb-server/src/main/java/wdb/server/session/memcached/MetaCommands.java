@@ -134,12 +134,13 @@ final class MetaCommands {
         if (joins && flags.has('N')) {
             change.insertIfAbsent(expiry(flags.insertTtl()));
         }
-        boolean compares = flags.expectedVersion() != 0; // 0 is no version: it matches nothing, and a join ignores it
-        if (flags.has('C') && (!joins || compares)) {
+        if (flags.expectedVersion() != 0) {
             change.expectVersion(flags.expectedVersion());
-            if (flags.has('I') && !joins && compares) {
+            if (flags.has('I') && !joins) {
                 change.acceptOlder();
             }
+        } else if (flags.has('C') && !joins) { // 0 is no version, even of an item that was given it
+            change.expectNoVersion();
         }
         if (flags.chosenVersion() != 0) { // memcached gives a version of its own for 0
             change.chooseVersion(flags.chosenVersion());
@@ -171,7 +172,7 @@ final class MetaCommands {
     void delete(MemcachedRequest request, Worker worker, ReplyBuffer out) {
         worker.counters().add(Event.DELETE);
         MetaFlags flags = request.flags();
-        Change change = worker.change().to(flags.has('x') ? Mode.EMPTY : Mode.DELETE, valueBytesMax);
+        Change change = worker.change().to(flags.has('x') ? Mode.EMPTY : Mode.DELETE, valueBytesMax).clientFlags(flags.clientFlags());
         if (flags.has('I')) {
             change.markStale();
         }
