@@ -141,6 +141,14 @@ cache_classes() {
     unlock_build
 }
 
+# Processes that rehearse() began: they end with the launcher, however it ends, and make no cache then.
+rehearsing=
+end_rehearsal() {
+    # shellcheck disable=SC2086 # a list of processes
+    [ -z "$rehearsing" ] || kill -KILL $rehearsing 2>/dev/null
+    rehearsing=
+}
+
 # Two launchers started at the same time must not build into the same directories.
 lock_build() {
     lock=$root/wdb-protocol/target/launch.lock
@@ -160,7 +168,7 @@ lock_build() {
             sleep 1
         fi
     done
-    trap 'rm -rf "$lock"' EXIT
+    trap 'end_rehearsal; rm -rf "$lock"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     echo $$ >"$lock/pid"
