@@ -33,7 +33,7 @@ import wdb.server.store.OnFull;
         versionProvider = ServerCommand.Version.class,
         sortOptions = false,
         footer = {
-            "", "Logs go to standard error. SIGTERM and Ctrl-C finish what was received, then stop.",
+            "", "Logs go to standard error. SIGTERM and Ctrl-C finish what was received, then stop, within 5 seconds.",
             "Exit status: 0 stopped as told, 1 could not start, 2 bad option."
         })
 final class ServerCommand implements Callable<Integer> {

@@ -48,8 +48,12 @@ public record Report(Plan plan, boolean precedence, Measurement baseline, List<T
     }
 
     private static String row(String name, String peak, String connections, Measurement felt, String heap, String verdict) {
-        return String.format(Locale.ROOT, ROW, name, peak, connections, ms(felt.p50Us()), ms(felt.p99Us()), ms(felt.maxUs()),
+        return String.format(Locale.ROOT, ROW, name, peak, connections, ms(felt, felt.p50Us()), ms(felt, felt.p99Us()), ms(felt, felt.maxUs()),
                 felt.failed() + felt.wrong(), heap, verdict).stripTrailing() + System.lineSeparator();
+    }
+
+    private static String ms(Measurement felt, long us) {
+        return felt.answered() > 0 ? ms(us) : "-";
     }
 
     static String ms(long us) {

@@ -74,7 +74,7 @@ final class BenchCommand implements Callable<Integer> {
                 HdrLog log = hdr == null ? null : new HdrLog(hdr)) {
             if (!noLoad) {
                 live.phase("loading");
-                Result loaded = bench.run(plan.loading(), live);
+                Result loaded = bench.run(plan.loading(), new Samples(live, (sample, _) -> endAtAnError(bench, sample)));
                 if (!loaded.isSound()) {
                     throw new IOException("the keys can't be written: " + loaded.verdicts().getFirst().text());
                 }
@@ -85,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private int run(Plan plan, Bench bench, LiveLine live, SafeFile page, HdrLog log) throws IOException, InterruptedException {
         live.phase("measuring");
-        Result result = bench.run(plan, log == null ? live : new Logged(live, log));
+        Result result = bench.run(plan, log == null ? live : new Samples(live, (_, latencies) -> log.add(latencies)));
         print(json ? Json.of(result) + "\n" : Table.of(result));
         if (page != null) {
             write(HtmlPage.of(result), page);
@@ -115,8 +115,13 @@ final class BenchCommand implements Callable<Integer> {
         parent.surroundings().out().flush();
     }
 
-    /** An audience that keeps the histograms as well. */
-    private record Logged(LiveLine live, HdrLog log) implements Audience {
+    /** The live line, and what else a sample is for. */
+    private record Samples(LiveLine live, Use use) implements Audience {
+        @FunctionalInterface
+        interface Use {
+            void take(Sample sample, Histogram latencies) throws IOException;
+        }
+
         @Override
         public void phase(String what) {
             live.phase(what);
@@ -124,13 +129,20 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public void sample(Sample sample, Histogram latencies) throws IOException {
-            log.add(latencies);
+            use.take(sample, latencies);
             live.sample(sample, latencies);
         }
 
         @Override
         public void phaseEnds() {
             live.phaseEnds();
+        }
+    }
+
+    /** Ends the loading at the first error: a server that refuses one value refuses many, and each is sent whole. */
+    private static void endAtAnError(Bench bench, Sample sample) {
+        if (sample.errors() > 0) {
+            bench.stop();
         }
     }
 }

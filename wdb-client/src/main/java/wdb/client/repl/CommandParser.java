@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import wdb.client.repl.Token.Kind;
 import wdb.protocol.Command;
 import wdb.protocol.Key;
@@ -34,6 +35,7 @@ public final class CommandParser {
 
     private final List<Token> tokens;
     private final boolean chain;
+    private boolean afterGet;
     private final boolean files;
     private int at;
 
@@ -107,8 +109,9 @@ public final class CommandParser {
         if (!hasMore()) {
             throw new SyntaxException("a command is missing, expected one such as get fruit");
         }
-        Word word = Word.of(tokens.get(at).text()).orElseThrow(() -> new SyntaxException(Word.unknown(Printable.text(tokens.get(at).bytes()))));
+        Word word = Word.of(tokens.get(at).text()).orElseThrow(() -> new SyntaxException(unknown(Printable.text(tokens.get(at).bytes()))));
         at++;
+        afterGet = word == Word.GET;
         return switch (word) {
             case GET -> new Statement.Send(new Command.Get(chain ? List.of(key(word)) : keys(word)));
             case SET -> new Statement.Send(set(word));
@@ -228,6 +231,11 @@ public final class CommandParser {
             throw new SyntaxException(word.word() + ": \"" + text + "\" is neither a command nor a number of seconds from 0.1 to 99999");
         }
         return Duration.ofMillis(Math.round(Double.parseDouble(text) * 1_000));
+    }
+
+    private String unknown(String text) {
+        return chain && afterGet ? Word.meant(text, Stream.empty())
+                .orElseGet(() -> "\"" + text + "\" is no command, and get takes one key here; expected get again before the next key") : Word.unknown(text);
     }
 
     private Word topic() {

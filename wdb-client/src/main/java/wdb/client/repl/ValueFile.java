@@ -38,7 +38,8 @@ final class ValueFile {
         } catch (OutOfMemoryError _) {
             throw new SyntaxException(file + ": no memory for so many bytes");
         } catch (NoSuchFileException _) {
-            throw new SyntaxException(file + ": no such file; a value that begins with @ stands in double quotes");
+            throw new SyntaxException(file
+                    + ": no such file; for a value that begins with @, put it in double quotes at the prompt, or leave out --value-files");
         } catch (AccessDeniedException _) {
             throw new SyntaxException(file + ": permission denied");
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import wdb.protocol.Verb;
 
@@ -38,7 +39,7 @@ public enum Word {
     SCAN(Verb.SCAN.word(), Verb.SCAN.arguments(), Verb.SCAN.meaning(), places(Place.NUMBER, Place.SCAN_OPTION),
             "scan 0", "scan 0 prefix user: count 100"),
     /** Shows counters and settings. */
-    STATS(Verb.STATS.word(), Verb.STATS.arguments(), Verb.STATS.meaning(), places(Place.SECTION), "stats", "stats settings", "stats latency"),
+    STATS(Verb.STATS.word(), Verb.STATS.arguments(), Verb.STATS.meaning(), places(Place.SECTION), "stats", "stats settings", "stats latency", "stats buckets"),
     /** Asks for a sign of life. */
     PING(Verb.PING.word(), "", Verb.PING.meaning(), places(), "ping", "time ping"),
     /** Asks for the server's version. */
@@ -67,6 +68,8 @@ public enum Word {
 
     /** What stands at a place among the arguments: what can be proposed there. */
     enum Place { KEY, KEYS, VALUE, NUMBER, NUMBER_OR_COMMAND, COMMAND, KEYWORD, SCAN_OPTION, SECTION, OUTPUT, ON_OFF, URI }
+
+    private static final Set<String> OF_THE_SHELL = Set.of("attack", "bench", "export", "hold", "import", "loop");
 
     private final String word;
     private final String arguments;
@@ -149,6 +152,9 @@ public enum Word {
 
     /** Returns the message for a word that is no command, with the nearest that is. */
     static String unknown(String text) {
+        if (OF_THE_SHELL.contains(text)) {
+            return text + " is no command here but one of the shell's: wdb-client " + text;
+        }
         return meant(text, Stream.empty()).orElseGet(() -> "unknown command \"" + text + "\", expected one of " + String.join(", ", names().toList()));
     }
 

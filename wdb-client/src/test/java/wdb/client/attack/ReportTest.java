@@ -24,6 +24,15 @@ class ReportTest {
     }
 
     @Test
+    void whoWasNeverAnsweredHasNoLatency() {
+        Report report = report(List.of(Kind.HOLD), new Verdict.Starved(100, 100));
+        Measurement nothing = new Measurement(100, 0, 0, 0, 0, 0, OptionalDouble.empty());
+        Report starved = new Report(report.plan(), true, report.baseline(), List.of(
+                new Trial(Kind.HOLD, 1, 1, nothing, Memory.UNKNOWN, Memory.UNKNOWN, report.trials().getFirst().verdict())));
+        assertThat(starved.table().lines().toList().get(2)).doesNotContain("0.00 ms").containsPattern(" - +- +- ");
+    }
+
+    @Test
     void tellsWhenTheHonestClientHadNoRightOfWay() {
         Report with = report(List.of(Kind.HOLD), new Verdict.Unmoved(1));
         Report without = new Report(with.plan(), false, with.baseline(), with.trials());

@@ -107,6 +107,20 @@ class BenchCommandTest {
     }
 
     @Test
+    void loadingEndsWithTheFirstErrors() {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+            while (!peer.line().isEmpty()) {
+                peer.line(); // the value
+                peer.send("SERVER_ERROR object too large for cache\r\n");
+            }
+        })) {
+            assertThat(bench("-p", server.port(), "--keys", "100m", "--values", "8")).isOne();
+            assertThat(text(err)).contains("wdb-client: the keys can't be written: ")
+                    .endsWith(" replies were errors, the first: SERVER_ERROR object too large for cache\n");
+        }
+    }
+
+    @Test
     void noServerIsOneLine() {
         String port = Integer.toString(ScriptedServer.freePort());
         assertThat(bench("-p", port)).isOne();

@@ -49,7 +49,9 @@ class CommandParserTest {
     @Test
     void inAChainArgumentsMayLookLikeCommandsAndGetTakesOneKey() {
         assertThat(chain("set", "get", "set", "get", "get", "get", "x")).containsExactly("SET get 3\r\nset\r\n", "GET get\r\n", "GET x\r\n");
-        assertThatThrownBy(() -> chain("get", "x", "y")).hasMessageStartingWith("unknown command \"y\", expected one of get, set,");
+        assertThatThrownBy(() -> chain("get", "x", "y")).hasMessage("\"y\" is no command, and get takes one key here; expected get again before the next key");
+        assertThatThrownBy(() -> chain("get", "x", "gte", "y")).hasMessage("unknown command \"gte\", did you mean get?");
+        assertThatThrownBy(() -> chain("ping", "y")).hasMessageStartingWith("unknown command \"y\", expected one of get, set,");
     }
 
     @Test
@@ -83,7 +85,7 @@ class CommandParserTest {
     @CsvSource(delimiter = '|', value = {
         "gte x | unknown command \"gte\", did you mean get?", "delte x | unknown command \"delte\", did you mean delete?",
         "outptu json | unknown command \"outptu\", did you mean :output?", "help sett | unknown command \"sett\", did you mean set?",
-        ":get x | unknown command \":get\", did you mean get?",
+        ":get x | unknown command \":get\", did you mean get?", "import f | import is no command here but one of the shell's: wdb-client import",
         "watch frob | watch: \"frob\" is neither a command nor a number of seconds from 0.1 to 99999",
         "watch 0 get x | watch: \"0\" is neither a command nor a number of seconds from 0.1 to 99999",
         "watch 1 | a command is missing, expected one such as get fruit", "repeat 2 quit | quit would end before the rest, expected another command",
@@ -144,7 +146,7 @@ class CommandParserTest {
         assertThat(bytes(line("set x \"@v\""))).isEqualTo("SET x 2\r\n@v\r\n");
         assertThat(bytes(line("set x @"))).isEqualTo("SET x 1\r\n@\r\n");
         assertThatThrownBy(() -> line("set x @" + folder.resolve("w")))
-                .hasMessageEndingWith("no such file; a value that begins with @ stands in double quotes");
+                .hasMessageEndingWith("no such file; for a value that begins with @, put it in double quotes at the prompt, or leave out --value-files");
         String word = "@" + file;
         assertThat(chain("set", "x", word)).as("a script's word is what it is").containsExactly("SET x " + word.length() + "\r\n" + word + "\r\n");
         assertThat(CommandParser.chain(List.of("set", "x", "@" + file), true).getFirst()).isInstanceOfSatisfying(Statement.Send.class,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import wdb.server.net.Model;
 
 /** The command {@code lab matrix}: measures, prints a table, and writes the report. */
@@ -64,7 +65,8 @@ public final class MatrixCommand {
         List<Subject> subjects =
                 Subject.all(models).stream().filter(subject -> only == null || subject.name().equals(only)).toList();
         if (subjects.isEmpty()) {
-            throw new IllegalArgumentException("no server is named " + only);
+            throw new IllegalArgumentException("no server is named " + only + ", expected one of "
+                    + Subject.all(models).stream().map(Subject::name).collect(Collectors.joining(", ")));
         }
         List<Attack> attacks = Attack.all();
         out.println(Table.header(attacks));

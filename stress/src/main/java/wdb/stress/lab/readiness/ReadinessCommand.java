@@ -29,7 +29,8 @@ public final class ReadinessCommand {
         if (!args.isEmpty() && !(args.size() == 2 && args.getFirst().equals("--html"))) {
             throw new IllegalArgumentException("expected: " + USAGE);
         }
-        out.println("microseconds per call; one descriptor is ready (lecture: select and epoll 10: 0.73 / 0.41, 100: 3.0 / 0.42, 10,000: 930 / 0.66)");
+        out.println("microseconds per call; one descriptor is ready ("
+                + "a lecture's figures for select and epoll: 10: 0.73 / 0.41, 100: 3.0 / 0.42, 10,000: 930 / 0.66)");
         out.println(String.format(Locale.ROOT, "%12s%16s%16s%16s", "descriptors", Probe.POLL.title(), Probe.EPOLL.title(), Probe.SELECTOR.title()));
         Map<Probe, List<Double>> figures = new EnumMap<>(Probe.class);
         for (int count : COUNTS) {
