@@ -1,5 +1,6 @@
 package wdb.protocol.codec;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -17,15 +18,19 @@ public final class ReplyBuffer {
     /** Takes bytes out, as far as there is room where they go. */
     public interface Sink {
         /**
-         * Takes some of the bytes, which must not change.
+         * Takes some of the bytes, which are the heap's, from the first one on.
+         *
+         * @return how many it took
+         */
+        int take(MemorySegment bytes);
+
+        /**
+         * Takes some of the bytes, as above, and when it has all of them, of the value behind them, which is outside the heap and does not change.
          *
          * @param more whether others follow at once
-         * @return how many it took, 0 to {@code length}
+         * @return how many it took of both together
          */
-        int take(byte[] bytes, int from, int length, boolean more);
-
-        /** Takes some of a value outside the heap, as above. */
-        int take(OffHeapBytes value, int from, int length, boolean more);
+        int take(MemorySegment bytes, OffHeapBytes value, int from, int length, boolean more);
     }
 
     /** A value to be sent when the bytes before index {@code at} are out. */
@@ -278,24 +283,26 @@ public final class ReplyBuffer {
         return splicedBytes;
     }
 
-    /** Offers the bytes to a sink, array by array and value by value, until all are taken or it takes fewer than it is offered. */
+    /** Offers the bytes to a sink, each value with what is before it, until all are taken or it takes fewer than it is offered. */
     public void moveTo(Sink sink) {
         boolean room = true;
-        while (room && !isEmpty()) {
+        while (room && !splices.isEmpty()) {
             Splice splice = splices.peek();
-            int until = splice == null ? length : splice.at;
-            if (taken < until) {
-                int n = sink.take(bytes, taken, until - taken, splice != null);
-                room = n == until - taken;
-                taken += n;
-            } else {
-                int left = splice.length - spliceTaken;
-                int n = sink.take(splice.value, splice.from + spliceTaken, left, size() > left);
-                room = n == left;
-                tookOf(splice, n);
-            }
+            int before = splice.at - taken;
+            int left = splice.length - spliceTaken;
+            int n = sink.take(segment(before), splice.value, splice.from + spliceTaken, left, size() > before + left);
+            room = n == before + left;
+            taken += Math.min(n, before);
+            tookOf(splice, Math.max(0, n - before));
+        }
+        if (room && taken < length) {
+            taken += sink.take(segment(length - taken));
         }
         startAgainIfEmpty();
+    }
+
+    private MemorySegment segment(int n) {
+        return MemorySegment.ofArray(bytes).asSlice(taken, n);
     }
 
     /** Forgets what has not been taken. */

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import wdb.protocol.OffHeapBytes;
@@ -116,19 +118,23 @@ class ReplyBufferTest {
         int left;
 
         @Override
-        public int take(byte[] bytes, int from, int length, boolean more) {
-            int n = Math.min(left, length);
-            all.append(new String(bytes, from, n, ISO_8859_1));
-            left -= n;
-            this.more = more;
-            return n;
+        public int take(MemorySegment bytes) {
+            more = false;
+            return takeSome(bytes);
         }
 
         @Override
-        public int take(OffHeapBytes value, int from, int length, boolean more) {
-            byte[] bytes = new byte[length];
-            value.read(from, bytes, 0, length);
-            return take(bytes, 0, length, more);
+        public int take(MemorySegment bytes, OffHeapBytes value, int from, int length, boolean more) {
+            this.more = more;
+            int n = takeSome(bytes);
+            return n < bytes.byteSize() ? n : n + takeSome(value.segment(from, length));
+        }
+
+        private int takeSome(MemorySegment bytes) {
+            int n = (int) Math.min(left, bytes.byteSize());
+            all.append(new String(bytes.asSlice(0, n).toArray(ValueLayout.JAVA_BYTE), ISO_8859_1));
+            left -= n;
+            return n;
         }
     }
 

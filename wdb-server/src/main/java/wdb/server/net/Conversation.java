@@ -52,6 +52,7 @@ final class Conversation {
     private ReplyBuffer unsent; // replies that have not been sent, or null
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
+    private boolean longUnderWay; // when the last read came
     private long requestsSeen;
     private final ByteBufAllocator backlogMemory;
     private final Connections connections; // for their clock and limits
@@ -110,6 +111,7 @@ final class Conversation {
             keep(bytes, from, length);
             return;
         }
+        noteLong();
         int taken = advance(memory, bytes, from, length);
         if (progress != Session.Progress.CLOSE) {
             keep(bytes, from + taken, length - taken);
@@ -122,6 +124,7 @@ final class Conversation {
      */
     void received(TurnMemory memory, ByteBuf bytes, boolean othersWait) {
         boolean kept = false;
+        noteLong();
         try {
             if (bytes.readableBytes() >= OffHeapBytes.BYTES_MIN) {
                 bytes.skipBytes(receivedData(view(bytes)));
@@ -143,6 +146,10 @@ final class Conversation {
                 bytes.release();
             }
         }
+    }
+
+    private void noteLong() {
+        longUnderWay = session != null && session.heldBytes() >= OffHeapBytes.BYTES_MIN;
     }
 
     private static ByteBuffer view(ByteBuf bytes) {
@@ -266,9 +273,17 @@ final class Conversation {
         requestsSeen = taken;
     }
 
-    /** Tells, before the replies to a read are sent, whether it asked for little: all of it is carried out, and its replies are short. */
+    /**
+     * Tells, before the replies to a read are sent, whether it asked for little: it is not the end of a long request, all of it is carried out, and
+     * there are replies, which are short.
+     */
     boolean askedForLittle() {
-        return progress != Session.Progress.TURN_OVER && (unsent == null || unsent.size() <= LITTLE_BYTES);
+        return !longUnderWay && progress != Session.Progress.TURN_OVER && unsent != null && unsent.size() <= LITTLE_BYTES;
+    }
+
+    /** Tells whether some of a long value had come before the last read. */
+    boolean wasLongUnderWay() {
+        return longUnderWay;
     }
 
     /** Returns the replies to send. */

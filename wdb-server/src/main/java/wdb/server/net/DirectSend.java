@@ -21,7 +21,7 @@ import wdb.protocol.codec.ReplyBuffer;
  * overwritten next, for its pages are not used again.
  * On Linux, with a transport whose sockets have descriptors. Loop thread only.
  */
-final class DirectSend implements ReplyBuffer.Sink {
+final class DirectSend implements ReplyBuffer.Sink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DirectSend.class);
 
     /** Large values that are worth calls of their own, in bytes. */
@@ -31,6 +31,8 @@ final class DirectSend implements ReplyBuffer.Sink {
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
+
+    private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
     private static volatile boolean linked;
 
@@ -88,15 +90,25 @@ final class DirectSend implements ReplyBuffer.Sink {
     }
 
     @Override
-    public int take(byte[] bytes, int from, int length, boolean more) {
-        return Math.max(0, sendArray(descriptor, MemorySegment.ofArray(bytes).asSlice(from, length), flags(more)));
+    public int take(MemorySegment bytes) {
+        return sendArray(bytes, false);
     }
 
     @Override
-    public int take(OffHeapBytes value, int from, int length, boolean more) {
-        if (length >= OffHeapBytes.PAGES_BYTES_MIN && value.isOfPages() && value.sendAgain() && pages.isUsable()) {
-            return pages.send(descriptor, value, from, length, more);
+    public int take(MemorySegment bytes, OffHeapBytes value, int from, int length, boolean more) {
+        int before = (int) bytes.byteSize();
+        boolean ofPages = length >= OffHeapBytes.PAGES_BYTES_MIN && value.isOfPages() && value.sendAgain() && pages.isUsable();
+        if (ofPages && before <= PagePipe.BEFORE_BYTES_MAX) {
+            return pages.send(descriptor, bytes, value, from, length, more);
         }
+        int taken = sendArray(bytes, true);
+        if (taken < before) {
+            return taken;
+        }
+        return before + (ofPages ? pages.send(descriptor, NOTHING, value, from, length, more) : send(value, from, length, more));
+    }
+
+    private int send(OffHeapBytes value, int from, int length, boolean more) {
         int taken = 0;
         while (taken < length) {
             int n = Math.min(length - taken, TurnMemory.CHUNK_BYTES); // a longer call wakes a quick reader more often: a fifth more CPU time, measured
@@ -107,6 +119,16 @@ final class DirectSend implements ReplyBuffer.Sink {
             }
         }
         return taken;
+    }
+
+    private int sendArray(MemorySegment bytes, boolean more) {
+        return bytes.byteSize() == 0 ? 0 : Math.max(0, sendArray(descriptor, bytes, flags(more)));
+    }
+
+    /** To be called when all is taken that can be. */
+    @Override
+    public void close() {
+        pages.letGo();
     }
 
     private static int flags(boolean more) {

@@ -307,9 +307,13 @@ final class EventLoopConnection implements Connection {
         return out.isEmpty();
     }
 
+    /** Large values go from where they are, and so does what is said of long values that came: lest a large one finds it on its way, and has to be copied. */
     private void move(ReplyBuffer out) {
-        if (out.largeBytes() >= DirectSend.BYTES_MIN && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
-            out.moveTo(new DirectSend(wire.descriptor(), turns.pages())); // what finds no room in the kernel goes the way of all replies
+        boolean direct = out.largeBytes() >= DirectSend.BYTES_MIN || conversation.wasLongUnderWay();
+        if (direct && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
+            try (DirectSend socket = new DirectSend(wire.descriptor(), turns.pages())) {
+                out.moveTo(socket); // what finds no room in the kernel goes the way of all replies
+            }
         }
         while (!out.isEmpty() && wire.isOpen() && wire.isWritable()) {
             wire.write(out);

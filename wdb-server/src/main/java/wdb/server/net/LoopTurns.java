@@ -92,9 +92,9 @@ final class LoopTurns {
         next(loop);
     }
 
-    /** Tells whether further turns are under way: others may wait for theirs. */
+    /** Tells whether large reads are to wait for further turns: some are under way, and clients that ask little are there. */
     boolean areWanted() {
-        return underWay;
+        return underWay && rests.areWanted();
     }
 
     /** A client has asked little. */

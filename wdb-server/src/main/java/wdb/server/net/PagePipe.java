@@ -23,6 +23,9 @@ final class PagePipe implements AutoCloseable {
     /** What it holds at most, in bytes; the system's default is 64 KiB. */
     private static final int BYTES = 256 * 1_024;
 
+    /** Longest bytes of the heap that may stand before a value: one page of the pipe's own. */
+    static final int BEFORE_BYTES_MAX = 4_096;
+
     // Linux, include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/linux/splice.h
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
@@ -47,6 +50,8 @@ final class PagePipe implements AutoCloseable {
         static final MethodHandle CLOSE = CLibrary.find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         static final MethodHandle FCNTL = CLibrary.find("fcntl", FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2));
+        static final MethodHandle WRITE = CLibrary.find("write", FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG), Linker.Option.critical(true));
         static final MethodHandle VMSPLICE = CLibrary.find("vmsplice", FunctionDescriptor.of(
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
         static final MethodHandle SPLICE = CLibrary.find("splice", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
@@ -56,6 +61,8 @@ final class PagePipe implements AutoCloseable {
     private final MemorySegment scratch = Arena.ofAuto().allocate(16, 8); // two descriptors, or an address and a length
     private final MemorySegment state = Arena.ofAuto().allocate(Functions.STATE);
     private boolean usable = true;
+    private int waiting = NONE; // the socket that would wait for room if it had not been told not to
+    private int waitingFlags; // its flags
     private int readEnd = NONE;
     private int writeEnd = NONE;
 
@@ -65,7 +72,7 @@ final class PagePipe implements AutoCloseable {
         OffHeapBytes page = OffHeapBytes.take(OffHeapBytes.PAGES_BYTES_MIN);
         try (PagePipe pipe = new PagePipe()) {
             pipe.open();
-            pipe.move(NONE, page.lend(0, 1), false);
+            pipe.move(NONE, MemorySegment.ofArray(new byte[1]), page.lend(0, 1), false);
         } finally {
             page.release();
         }
@@ -77,38 +84,52 @@ final class PagePipe implements AutoCloseable {
     }
 
     /**
-     * Moves bytes of a value into a socket, as many as there is room for, and returns how many; it does not wait.
+     * Moves bytes, and those of a value behind them, into a socket, as many as there is room for, and returns how many; it does not wait, and the socket does
+     * not either until it is {@linkplain #letGo let go}.
      *
+     * @param before of the heap, at most {@link #BEFORE_BYTES_MAX} of them
      * @param more whether others follow at once
      */
-    int send(int socket, OffHeapBytes value, int from, int length, boolean more) {
+    int send(int socket, MemorySegment before, OffHeapBytes value, int from, int length, boolean more) {
+        return hold(socket) && open() ? move(socket, before, value.lend(from, length), more) : 0;
+    }
+
+    /** Has the socket not wait; false if there is no such socket. */
+    private boolean hold(int socket) {
+        if (waiting == socket) {
+            return true;
+        }
+        letGo();
         int flags = fcntl(socket, F_GETFL, 0);
-        if (flags < 0 || !open()) {
-            return 0;
-        }
-        boolean waits = (flags & O_NONBLOCK) == 0;
-        if (waits) {
+        if (flags >= 0 && (flags & O_NONBLOCK) == 0) {
             fcntl(socket, F_SETFL, flags | O_NONBLOCK);
+            waiting = socket;
+            waitingFlags = flags;
         }
-        try {
-            return move(socket, value.lend(from, length), more);
-        } finally {
-            if (waits) {
-                fcntl(socket, F_SETFL, flags);
-            }
+        return flags >= 0;
+    }
+
+    /** Lets the socket that was sent to be as it was. */
+    void letGo() {
+        if (waiting != NONE) {
+            fcntl(waiting, F_SETFL, waitingFlags);
+            waiting = NONE;
         }
     }
 
-    private int move(int socket, MemorySegment bytes, boolean more) {
-        int length = (int) bytes.byteSize();
+    private int move(int socket, MemorySegment before, MemorySegment value, boolean more) {
+        int first = (int) before.byteSize();
+        int length = first + (int) value.byteSize();
+        if (first > 0 && write(before) < first) {
+            return useless(0);
+        }
         int taken = 0;
-        while (taken < length) {
-            int put = put(bytes.asSlice(taken));
+        for (int end = first; taken < length;) {
+            int put = put(value.asSlice(end - first));
             if (put <= 0) {
-                usable = false;
-                return taken;
+                return useless(taken);
             }
-            int end = taken + put;
+            end += put;
             while (taken < end) {
                 int n = splice(socket, end - taken, more || end < length);
                 if (n <= 0) {
@@ -122,12 +143,27 @@ final class PagePipe implements AutoCloseable {
         return taken;
     }
 
+    private int useless(int taken) {
+        usable = false;
+        close();
+        return taken;
+    }
+
     /** Tells whether such an error passes: there is no room, or nobody there any more. */
     private static boolean isAllowed(int error) {
         return error != EPERM && error != EINVAL && error != ENOSYS;
     }
 
-    /** Puts as much into the empty pipe as it holds, and returns how much. */
+    /** Puts bytes into the empty pipe, which copies them. */
+    private int write(MemorySegment bytes) {
+        try {
+            return (int) (long) Functions.WRITE.invokeExact(writeEnd, bytes, bytes.byteSize());
+        } catch (Throwable e) {
+            throw CLibrary.uncallable("write(2)", e);
+        }
+    }
+
+    /** Puts as much into the pipe as it has room for, and returns how much. */
     private int put(MemorySegment bytes) {
         scratch.set(ValueLayout.JAVA_LONG, 0, bytes.address());
         scratch.set(ValueLayout.JAVA_LONG, 8, bytes.byteSize());

@@ -82,7 +82,7 @@ final class RingListener implements IoUringIoHandle {
                 socket.bind(new DomainSocketAddress(file.getPath().toString()));
             } else {
                 socket.setReuseAddress(true);
-                Transport.prepare(socket); // Linux hands these options on to what is accepted
+                Transport.prepare(socket, address); // Linux hands these options on to what is accepted
                 socket.bind(address);
             }
             socket.listen(Listeners.BACKLOG);

@@ -26,8 +26,11 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** How the event loops learn from the kernel that there is something to do; listed from the one preferred on. */
@@ -125,7 +128,14 @@ public enum Transport {
 
     // Linux, include/uapi/linux/in.h, tcp.h
     private static final int IPPROTO_TCP = 6;
+    private static final int TCP_CONGESTION = 13;
     private static final int TCP_NOTSENT_LOWAT = 25;
+
+    /**
+     * Congestion control for peers on this machine, where nothing is congested: one that does not pace, and that every Linux has. BBR, which many take for all
+     * connections, sets a timer for each segment.
+     */
+    private static final byte[] RENO = "reno".getBytes(StandardCharsets.US_ASCII);
 
     static final short BUFFERS = 0; // the only group of shared buffers
     private static final short BUFFERS_COUNT = 16; // 1 MiB a loop
@@ -154,10 +164,13 @@ public enum Transport {
         return false;
     }
 
-    /** Sets the options of connections on a socket of TCP from which they are to be accepted, and which is not a channel's. */
-    static void prepare(Socket listening) throws IOException {
+    /** Sets the options of connections on a socket of TCP from which they are to be accepted at that address, and which is not a channel's. */
+    static void prepare(Socket listening, SocketAddress address) throws IOException {
         listening.setTcpNoDelay(true);
         listening.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, NOT_SENT_BYTES_MAX);
+        if (address instanceof InetSocketAddress here && here.getAddress().isLoopbackAddress()) {
+            listening.setRawOpt(IPPROTO_TCP, TCP_CONGESTION, ByteBuffer.wrap(RENO));
+        }
     }
 
     Class<? extends ServerChannel> serverChannel() {

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -35,6 +36,8 @@ class DirectSendTest {
     private static final int MORE_THAN_ANY_BUFFER = 64 << 20;
     private static final int LENT_BYTES = 100_000;
     private static final int TRIES_MAX = 20;
+
+    private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
     private final byte[] array = new byte[MORE_THAN_ANY_BUFFER];
     private final OffHeapBytes value = OffHeapBytes.take(MORE_THAN_ANY_BUFFER);
@@ -80,6 +83,10 @@ class DirectSendTest {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 
+    private static MemorySegment of(byte[] bytes, int from, int length) {
+        return MemorySegment.ofArray(bytes).asSlice(from, length);
+    }
+
     private <T> T onLoop(Callable<T> what) throws Exception {
         return channel.eventLoop().submit(what).get();
     }
@@ -88,14 +95,13 @@ class DirectSendTest {
     void takesWhatThereIsRoomForAndTheRestLater() throws Exception {
         DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         assertThat(onLoop(() -> DirectSend.isPossible(ChannelWire.descriptor(channel)))).isTrue();
-        int header = onLoop(() -> send.take(array, 0, 20, true));
-        assertThat(header).isEqualTo(20);
-        int first = onLoop(() -> send.take(value, 20, value.capacity() - 20, false));
+        assertThat(onLoop(() -> send.take(of(array, 0, 5)))).isEqualTo(5);
+        int first = 5 + onLoop(() -> send.take(of(array, 5, 15), value, 20, value.capacity() - 20, false));
         assertThat(first).as("as much as the kernel has room for").isBetween(TurnMemory.CHUNK_BYTES, value.capacity() / 2);
-        assertThat(onLoop(() -> send.take(value, 20 + first, 1 << 20, false))).as("no room").isLessThan(1 << 20);
-        assertThat(client.getInputStream().readNBytes(20 + first)).isEqualTo(Arrays.copyOf(array, 20 + first));
-        int again = onLoop(() -> send.take(value, 7, 30_000, false));
-        assertThat(again).isPositive();
+        assertThat(onLoop(() -> send.take(NOTHING, value, first, 1 << 20, false))).as("no room").isLessThan(1 << 20);
+        assertThat(client.getInputStream().readNBytes(first)).isEqualTo(Arrays.copyOf(array, first));
+        int again = onLoop(() -> send.take(of(array, 0, 7), value, 7, 30_000, false));
+        assertThat(again).isGreaterThan(7);
     }
 
     @Test
@@ -113,10 +119,12 @@ class DirectSendTest {
         OffHeapBytes lent = OffHeapBytes.take(LENT_BYTES);
         long address = lent.segment(0, 1).address();
         lent.write(0, array, 0, LENT_BYTES);
-        assertThat(onLoop(() -> send.take(lent, 0, LENT_BYTES, true))).as("copied, the first time").isEqualTo(LENT_BYTES);
+        assertThat(onLoop(() -> send.take(NOTHING, lent, 0, LENT_BYTES, true))).as("copied, the first time").isEqualTo(LENT_BYTES);
         assertThat(client.getInputStream().readNBytes(LENT_BYTES)).isEqualTo(Arrays.copyOf(array, LENT_BYTES));
-        int ofPages = onLoop(() -> send.take(lent, 3, LENT_BYTES - 3, false));
-        assertThat(ofPages).as("from its pages, as many bytes as the kernel has room for").isBetween(LENT_BYTES / 2, LENT_BYTES - 3);
+        byte[] before = Arrays.copyOf(array, 3);
+        int ofPages = onLoop(() -> send.take(MemorySegment.ofArray(before), lent, 3, LENT_BYTES - 3, false));
+        assertThat(ofPages).as("from its pages, as many bytes as the kernel has room for").isBetween(LENT_BYTES / 2, LENT_BYTES);
+        Arrays.fill(before, (byte) 0); // these are copied
         lent.release();
         boolean usedAgain = false;
         List<OffHeapBytes> taken = new ArrayList<>();
@@ -126,7 +134,7 @@ class DirectSendTest {
             usedAgain = Math.abs(next.segment(0, 1).address() - address) < LENT_BYTES;
             taken.add(next);
         }
-        assertThat(client.getInputStream().readNBytes(ofPages)).isEqualTo(Arrays.copyOfRange(array, 3, 3 + ofPages));
+        assertThat(client.getInputStream().readNBytes(ofPages)).isEqualTo(Arrays.copyOf(array, ofPages));
         taken.forEach(OffHeapBytes::release);
         return usedAgain;
     }
@@ -136,12 +144,20 @@ class DirectSendTest {
         DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         String flags = flags();
         value.sendAgain();
-        int first = onLoop(() -> send.take(value, 0, value.capacity(), true));
+        int before = PagePipe.BEFORE_BYTES_MAX;
+        assertThat(onLoop(() -> send.take(of(array, 0, before), value, before, 100_000, true))).as("some are before it").isEqualTo(before + 100_000);
+        int second = before + 100_000;
+        int first = second + onLoop(() -> send.take(of(array, second, 2 * before), value, second + 2 * before, value.capacity() - second - 2 * before, true));
         assertThat(first).as("as much as the kernel has room for").isBetween(OffHeapBytes.PAGES_BYTES_MIN, value.capacity() / 2);
-        assertThat(onLoop(() -> send.take(value, first, 1 << 20, true))).as("no room").isLessThan(1 << 20);
-        assertThat(client.getInputStream().readNBytes(first)).isEqualTo(Arrays.copyOf(array, first));
-        assertThat(pages.isUsable()).isTrue();
+        assertThat(onLoop(() -> send.take(of(array, first, 20), value, first + 20, 1 << 20, true))).as("no room").isLessThan(1 << 20);
+        onLoop(() -> {
+            send.close();
+            return null;
+        });
         assertThat(flags()).as("of the socket").isEqualTo(flags);
+        byte[] received = client.getInputStream().readNBytes(first);
+        assertThat(received).isEqualTo(Arrays.copyOf(array, first));
+        assertThat(pages.isUsable()).isTrue();
     }
 
     /** Returns the open socket's flags, in octal. */
@@ -151,7 +167,7 @@ class DirectSendTest {
 
     @Test
     void aSocketThatIsGoneTakesNothing() throws Exception {
-        assertThat(pages.send(Wire.NO_DESCRIPTOR, value, 0, value.capacity(), false)).isZero();
+        assertThat(pages.send(Wire.NO_DESCRIPTOR, NOTHING, value, 0, value.capacity(), false)).isZero();
         assertThat(pages.isUsable()).as("a socket that is gone says nothing about the others").isTrue();
     }
 
@@ -159,7 +175,7 @@ class DirectSendTest {
     void theKernelKeepsLittleForAPeerThatDoesNotRead() throws Exception {
         DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         int all = 0;
-        for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(value, 0, 1_000_000, true))) {
+        for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(NOTHING, value, 0, 1_000_000, true))) {
             all += taken;
         }
         assertThat(all).as("bytes on their way and some more").isLessThan(1_500_000);
@@ -181,7 +197,7 @@ class DirectSendTest {
         int taken = onLoop(() -> {
             int sum = 0;
             for (int i = 0; i < 3; i++) {
-                sum = DirectSend.isPossible(ChannelWire.descriptor(channel)) ? send.take(value, 0, 1_000, false) + send.take(array, 0, 1_000, false) : 0;
+                sum = DirectSend.isPossible(ChannelWire.descriptor(channel)) ? send.take(NOTHING, value, 0, 1_000, false) + send.take(of(array, 0, 1_000)) : 0;
             }
             return sum;
         });

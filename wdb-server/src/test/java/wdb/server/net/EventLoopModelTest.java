@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import wdb.server.store.BucketStore;
 class EventLoopModelTest {
     // Linux, include/uapi/linux/in.h and tcp.h
     private static final int IPPROTO_TCP = 6;
+    private static final int TCP_CONGESTION = 13;
     private static final int TCP_NOTSENT_LOWAT = 25;
 
     private static final int CONNECTIONS_MAX = 60;
@@ -117,6 +119,11 @@ class EventLoopModelTest {
         assertThat(accepted.isTcpNoDelay()).isTrue();
         if (transport == Transport.IO_URING || transport == Transport.EPOLL) {
             assertThat(accepted.getIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT)).isEqualTo(128 * 1_024);
+        }
+        if (transport.usesRings()) {
+            ByteBuffer name = ByteBuffer.allocate(4);
+            accepted.getRawOpt(IPPROTO_TCP, TCP_CONGESTION, name);
+            assertThat(name.array()).as("does not pace on this machine").isEqualTo("reno".getBytes(US_ASCII));
         }
     }
 
