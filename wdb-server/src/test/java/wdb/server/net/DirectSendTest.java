@@ -1,17 +1,21 @@
 package wdb.server.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,11 +29,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import wdb.protocol.OffHeapBytes;
+import wdb.server.session.WdbSession;
+import wdb.server.session.Workers;
+import wdb.server.store.BucketStore;
 
 /** Bytes from where they are into a socket: as many as there is room for, the right ones, and never a wait. */
 class DirectSendTest {
@@ -155,9 +163,22 @@ class DirectSendTest {
             return null;
         });
         assertThat(flags()).as("of the socket").isEqualTo(flags);
-        byte[] received = client.getInputStream().readNBytes(first);
-        assertThat(received).isEqualTo(Arrays.copyOf(array, first));
+        assertThat(client.getInputStream().readNBytes(first)).isEqualTo(Arrays.copyOf(array, first));
+        assertThat(onLoop(() -> send.take(of(array, 0, 7), value, 7, 100_000, false))).as("nothing is left in the pipe").isEqualTo(100_007);
+        assertThat(client.getInputStream().readNBytes(100_007)).isEqualTo(Arrays.copyOf(array, 100_007));
         assertThat(pages.isUsable()).isTrue();
+    }
+
+    @Test
+    void whatIsBeforeAValueMayBeMoreThanAPipeHoldsOrASocket() throws Exception {
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
+        for (int before : new int[] {1 << 20, MORE_THAN_ANY_BUFFER}) {
+            value.sendAgain();
+            int taken = onLoop(() -> send.take(of(array, 0, before), value, before / 2, before / 2, false));
+            assertThat(taken).isBetween(OffHeapBytes.PAGES_BYTES_MIN, MORE_THAN_ANY_BUFFER / 2);
+            byte[] received = client.getInputStream().readNBytes(taken);
+            assertThat(Arrays.equals(received, 0, Math.min(taken, before), array, 0, Math.min(taken, before))).isTrue();
+        }
     }
 
     /** Returns the open socket's flags, in octal. */
@@ -202,5 +223,49 @@ class DirectSendTest {
             return sum;
         });
         assertThat(taken).isZero();
+    }
+
+    /** Lest a large value that is asked for next finds the answer still on its way through the wire, and has to follow it there, copied. */
+    @Test
+    void theAnswerToALongValueIsSentAtOnce() throws Exception {
+        int descriptor = ChannelWire.descriptor(channel);
+        AtomicInteger written = new AtomicInteger();
+        Wire wire = (Wire) Proxy.newProxyInstance(Wire.class.getClassLoader(), new Class<?>[] {Wire.class}, (_, method, _) -> switch (method.getName()) {
+            case "descriptor" -> descriptor;
+            case "pendingBytes" -> 0L;
+            case "isOpen", "isWritable" -> true;
+            case "write" -> throw new AssertionError("through the wire: " + written.incrementAndGet());
+            case "loop" -> channel.eventLoop();
+            default -> null;
+        });
+        onLoop(() -> {
+            EventLoopConnection connection = connection();
+            connection.connect(wire);
+            connection.opened();
+            connection.received(Unpooled.copiedBuffer("set k 100000\r\n" + "x".repeat(60_000), US_ASCII));
+            connection.received(Unpooled.copiedBuffer("x".repeat(40_000) + "\r\nget k\r\n", US_ASCII));
+            connection.received(Unpooled.copiedBuffer("set k 100000\r\n" + "y".repeat(60_000), US_ASCII));
+            connection.received(Unpooled.copiedBuffer("y".repeat(40_000) + "\r\n", US_ASCII));
+            return null;
+        });
+        String first = "STORED #1\r\nVALUE k 100000 #1\r\n" + "x".repeat(100_000) + "\r\nEND\r\n";
+        String second = "STORED #1\r\n";
+        assertThat(new String(client.getInputStream().readNBytes(first.length() + second.length()), US_ASCII)).isEqualTo(first + second);
+        assertThat(written).hasValue(0);
+    }
+
+    private static EventLoopConnection connection() {
+        Workers workers = new Workers();
+        LoopTurns turns = new LoopTurns(new TurnMemory(workers.add()), () -> new TurnMemory(workers.add()), Runnable::run, new Rests(100));
+        FastThreadLocal<LoopTurns> loop = new FastThreadLocal<>() {
+            @Override
+            protected LoopTurns initialValue() {
+                return turns;
+            }
+        };
+        BucketStore store = BucketStore.withRandomKey(1);
+        Connections connections = new Connections(new NetLimits(9, 0, 1 << 30, 1 << 20, 1, 1, 0, 50), () -> 1);
+        Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
+        return new EventLoopConnection(peer, _ -> new WdbSession(store, 1 << 20, new ConversationTest.NoStats()), loop, connections);
     }
 }

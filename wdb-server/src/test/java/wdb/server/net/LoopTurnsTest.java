@@ -303,7 +303,8 @@ class LoopTurnsTest {
     }
 
     @Test
-    void aBigReadWaitsForATurnToo() {
+    void whileSomebodyAsksLittleABigReadWaitsForATurnToo() {
+        rests.asked();
         comes(a, sets(300));
         comes(b, sets(400));
         loopGoesOn();
@@ -312,6 +313,16 @@ class LoopTurnsTest {
         allGoOn();
         assertThat(stored(a)).hasSize(300 - 128);
         assertAllInOrder(b, 400);
+    }
+
+    @Test
+    void whileNobodyAsksLittleItDoesNotWait() {
+        comes(a, sets(300));
+        comes(b, sets(400));
+        loopGoesOn();
+        assertThat(stored(b)).hasSize(128);
+        allGoOn();
+        assertThat(stored(b)).hasSize(400 - 128);
     }
 
     @Test
@@ -461,6 +472,23 @@ class LoopTurnsTest {
         comes(a, "get" + " k".repeat(150) + "\r\n");
         loopGoesOn();
         assertThat(rests.areWanted()).isFalse();
+    }
+
+    @Test
+    void theEndOfALongValueIsNoRequestByItself() {
+        EmbeddedChannel a = connect(new WdbSession(store, 6_000, new ConversationTest.NoStats()));
+        comes(a, "set long 6000\r\n" + "x".repeat(5_000));
+        comes(a, "x".repeat(600));
+        comes(a, "x".repeat(400) + "\r\n");
+        loopGoesOn();
+        assertThat(stored(a)).hasSize(1);
+        assertThat(rests.areWanted()).isFalse();
+        comes(a, "set short 60\r\n" + "x".repeat(30));
+        loopGoesOn();
+        assertThat(rests.areWanted()).as("nobody waits for an answer yet").isFalse();
+        comes(a, "x".repeat(30) + "\r\n");
+        loopGoesOn();
+        assertThat(rests.areWanted()).as("a short request in two pieces").isTrue();
     }
 
     @Test
