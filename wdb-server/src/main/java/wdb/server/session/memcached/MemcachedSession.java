@@ -299,8 +299,8 @@ public final class MemcachedSession implements Session {
             store.clearAt(Expiry.of(request.exptime(), store.now()));
         } else {
             store.clear();
-            budget = 0; // every bucket was looked at: the turn is over
         }
+        budget = 0; // every bucket was looked at, or is when the next turn begins if that is now: the turn is over
         ClassicCommands.reply(request, out, "OK");
     }
 

@@ -61,6 +61,12 @@ class MemcachedSessionTest {
     }
 
     @Test
+    void aFlushWithADateOfThePastIsOneNow() {
+        assertThat(conversation.ask("set k 0 0 1\nv\nflush_all 1000000000\nget k\nset k 0 0 1\nw\nget k\n"))
+                .isEqualTo("STORED\nOK\nEND\nSTORED\nVALUE k 0 1\nw\nEND\n");
+    }
+
+    @Test
     void recacheAsksOneClientWhenTheTimeIsNearlyOver() {
         conversation.ask("set k 0 60 1\nv\n");
         assertThat(conversation.ask("mg k R30 v\n")).isEqualTo("VA 1\nv\n");
