@@ -15,22 +15,22 @@ import wdb.protocol.Slice;
  * taken or {@linkplain #clear forgotten}. Reusable once {@link #isEmpty() empty}. Confined to one thread.
  */
 public final class ReplyBuffer {
-    /** Takes bytes out, as far as there is room where they go. */
+    /** Takes bytes out, as far as there is room where they go, from the first one on. */
     public interface Sink {
         /**
-         * Takes some of the bytes, which are the heap's, from the first one on.
+         * Takes some of the bytes, which are the heap's.
          *
          * @return how many it took
          */
         int take(MemorySegment bytes);
 
         /**
-         * Takes some of the bytes, as above, and when it has all of them, of the value behind them, which is outside the heap and does not change.
+         * Takes some of a value outside the heap, which does not change, with bytes of the heap before it and behind it, either of which may be none.
          *
-         * @param more whether others follow at once
-         * @return how many it took of both together
+         * @param more whether another value follows at once
+         * @return how many it took in all
          */
-        int take(MemorySegment bytes, OffHeapBytes value, int from, int length, boolean more);
+        int take(MemorySegment before, OffHeapBytes value, int from, int length, MemorySegment behind, boolean more);
     }
 
     /** A value to be sent when the bytes before index {@code at} are out. */
@@ -283,26 +283,29 @@ public final class ReplyBuffer {
         return splicedBytes;
     }
 
-    /** Offers the bytes to a sink, each value with what is before it, until all are taken or it takes fewer than it is offered. */
+    /** Offers the bytes to a sink, each value with what is before it, and behind the last one, until all are taken or it takes fewer than it is offered. */
     public void moveTo(Sink sink) {
+        if (splices.isEmpty() && taken < length) {
+            taken += sink.take(segment(taken, length));
+        }
         boolean room = true;
         while (room && !splices.isEmpty()) {
             Splice splice = splices.peek();
+            boolean last = splices.size() == 1;
             int before = splice.at - taken;
             int left = splice.length - spliceTaken;
-            int n = sink.take(segment(before), splice.value, splice.from + spliceTaken, left, size() > before + left);
-            room = n == before + left;
-            taken += Math.min(n, before);
-            tookOf(splice, Math.max(0, n - before));
-        }
-        if (room && taken < length) {
-            taken += sink.take(segment(length - taken));
+            int behind = last ? length - splice.at : 0;
+            int n = sink.take(segment(taken, splice.at), splice.value, splice.from + spliceTaken, left, segment(splice.at, splice.at + behind), !last);
+            int ofValue = Math.clamp(n - before, 0, left);
+            taken += n - ofValue;
+            tookOf(splice, ofValue);
+            room = n == before + left + behind;
         }
         startAgainIfEmpty();
     }
 
-    private MemorySegment segment(int n) {
-        return MemorySegment.ofArray(bytes).asSlice(taken, n);
+    private MemorySegment segment(int from, int to) {
+        return MemorySegment.ofArray(bytes).asSlice(from, to - from);
     }
 
     /** Forgets what has not been taken. */

@@ -124,10 +124,13 @@ class ReplyBufferTest {
         }
 
         @Override
-        public int take(MemorySegment bytes, OffHeapBytes value, int from, int length, boolean more) {
+        public int take(MemorySegment before, OffHeapBytes value, int from, int length, MemorySegment behind, boolean more) {
             this.more = more;
-            int n = takeSome(bytes);
-            return n < bytes.byteSize() ? n : n + takeSome(value.segment(from, length));
+            int n = takeSome(before);
+            if (n == before.byteSize()) {
+                n += takeSome(value.segment(from, length));
+            }
+            return n < before.byteSize() + length ? n : n + takeSome(behind);
         }
 
         private int takeSome(MemorySegment bytes) {

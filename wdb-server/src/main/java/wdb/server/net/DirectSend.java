@@ -32,8 +32,6 @@ final class DirectSend implements ReplyBuffer.Sink, AutoCloseable {
     static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_MORE = 0x8000;
 
-    private static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
-
     private static volatile boolean linked;
 
     /** The C function. */
@@ -95,17 +93,19 @@ final class DirectSend implements ReplyBuffer.Sink, AutoCloseable {
     }
 
     @Override
-    public int take(MemorySegment bytes, OffHeapBytes value, int from, int length, boolean more) {
-        int before = (int) bytes.byteSize();
-        boolean ofPages = length >= OffHeapBytes.PAGES_BYTES_MIN && value.isOfPages() && value.sendAgain() && pages.isUsable();
-        if (ofPages && before <= PagePipe.BEFORE_BYTES_MAX) {
-            return pages.send(descriptor, bytes, value, from, length, more);
+    public int take(MemorySegment before, OffHeapBytes value, int from, int length, MemorySegment behind, boolean more) {
+        boolean again = length >= OffHeapBytes.PAGES_BYTES_MIN && value.isOfPages() && value.sendAgain();
+        if (again && pages.isUsable() && PagePipe.takes(before) && PagePipe.takes(behind)) {
+            return pages.send(descriptor, before, value, from, length, behind, more);
         }
-        int taken = sendArray(bytes, true);
-        if (taken < before) {
-            return taken;
+        int taken = sendArray(before, true);
+        if (taken == before.byteSize()) {
+            taken += send(value, from, length, more || behind.byteSize() > 0);
+            if (taken == before.byteSize() + length) {
+                taken += sendArray(behind, more);
+            }
         }
-        return before + (ofPages ? pages.send(descriptor, NOTHING, value, from, length, more) : send(value, from, length, more));
+        return taken;
     }
 
     private int send(OffHeapBytes value, int from, int length, boolean more) {

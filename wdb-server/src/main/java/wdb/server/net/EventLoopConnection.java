@@ -39,6 +39,9 @@ final class EventLoopConnection implements Connection {
     /** Shutting down: a connection on which nothing came for this long, in milliseconds, has been served. */
     static final int QUIET_MS = 50;
 
+    /** Who has sent so many long values without asking for one only stores. */
+    private static final int ANSWERS_BETWEEN_MAX = 8;
+
     private final Conversation conversation;
     private final FastThreadLocal<LoopTurns> loops;
     private final Connections connections; // for their clock and limits
@@ -54,6 +57,7 @@ final class EventLoopConnection implements Connection {
     private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>(1); // while it is away
     private boolean endArrived;
     private Throwable failure; // of the turn elsewhere
+    private int answersSinceLarge = ANSWERS_BETWEEN_MAX;
     private boolean sending; // a flush may call back while replies are being moved
     private boolean finished; // nothing more is said
     private ScheduledFuture<?> lingering; // the end, once the sending side is shut down
@@ -307,10 +311,8 @@ final class EventLoopConnection implements Connection {
         return out.isEmpty();
     }
 
-    /** Large values go from where they are, and so does what is said of long values that came: lest a large one finds it on its way, and has to be copied. */
     private void move(ReplyBuffer out) {
-        boolean direct = out.largeBytes() >= DirectSend.BYTES_MIN || conversation.wasLongUnderWay();
-        if (direct && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
+        if (isSentDirectly(out) && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
             try (DirectSend socket = new DirectSend(wire.descriptor(), turns.pages())) {
                 out.moveTo(socket); // what finds no room in the kernel goes the way of all replies
             }
@@ -318,6 +320,22 @@ final class EventLoopConnection implements Connection {
         while (!out.isEmpty() && wire.isOpen() && wire.isWritable()) {
             wire.write(out);
         }
+    }
+
+    /**
+     * Large values go from where they are, and so do, between them, answers to long values that came: else the next large one finds such an answer on its
+     * way, and has to be copied to go behind it.
+     */
+    private boolean isSentDirectly(ReplyBuffer out) {
+        if (out.largeBytes() >= DirectSend.BYTES_MIN) {
+            answersSinceLarge = 0;
+            return true;
+        }
+        boolean between = conversation.wasLongUnderWay() && answersSinceLarge < ANSWERS_BETWEEN_MAX;
+        if (between) {
+            answersSinceLarge++;
+        }
+        return between;
     }
 
     /** The wire takes replies again. */

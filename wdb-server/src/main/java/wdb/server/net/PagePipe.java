@@ -23,8 +23,8 @@ final class PagePipe implements AutoCloseable {
     /** What it holds at most, in bytes; the system's default is 64 KiB. */
     private static final int BYTES = 256 * 1_024;
 
-    /** Longest bytes of the heap that may stand before a value: one page of the pipe's own. */
-    static final int BEFORE_BYTES_MAX = 4_096;
+    /** Longest bytes of the heap that may stand before a value, or behind it. */
+    static final int SHORT_BYTES_MAX = 4_096;
 
     // Linux, include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/linux/splice.h
     private static final int O_NONBLOCK = 0x800;
@@ -50,16 +50,18 @@ final class PagePipe implements AutoCloseable {
         static final MethodHandle CLOSE = CLibrary.find("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         static final MethodHandle FCNTL = CLibrary.find("fcntl", FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), Linker.Option.firstVariadicArg(2));
-        static final MethodHandle WRITE = CLibrary.find("write", FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG), Linker.Option.critical(true));
         static final MethodHandle VMSPLICE = CLibrary.find("vmsplice", FunctionDescriptor.of(
                 ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
         static final MethodHandle SPLICE = CLibrary.find("splice", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT), Linker.Option.captureCallState("errno"));
     }
 
-    private final MemorySegment scratch = Arena.ofAuto().allocate(16, 8); // two descriptors, or an address and a length
+    private static final int PIECES = 3;
+
+    private final MemorySegment scratch = Arena.ofAuto().allocate(16 * PIECES, 8); // two descriptors, or an address and a length for each piece
     private final MemorySegment state = Arena.ofAuto().allocate(Functions.STATE);
+    private OffHeapBytes shorts; // copies of short bytes, one behind the other, in pages that hold nothing else afterwards; or null
+    private int shortsUsed;
     private boolean usable = true;
     private int waiting = NONE; // the socket that would wait for room if it had not been told not to
     private int waitingFlags; // its flags
@@ -72,7 +74,8 @@ final class PagePipe implements AutoCloseable {
         OffHeapBytes page = OffHeapBytes.take(OffHeapBytes.PAGES_BYTES_MIN);
         try (PagePipe pipe = new PagePipe()) {
             pipe.open();
-            pipe.move(NONE, MemorySegment.ofArray(new byte[1]), page.lend(0, 1), false);
+            MemorySegment one = MemorySegment.ofArray(new byte[1]);
+            pipe.move(NONE, pipe.copy(one), page.lend(0, 1), pipe.copy(one), false);
         } finally {
             page.release();
         }
@@ -83,15 +86,38 @@ final class PagePipe implements AutoCloseable {
         return usable;
     }
 
+    /** Tells whether these bytes of the heap are short enough. */
+    static boolean takes(MemorySegment bytes) {
+        return bytes.byteSize() <= SHORT_BYTES_MAX;
+    }
+
     /**
-     * Moves bytes, and those of a value behind them, into a socket, as many as there is room for, and returns how many; it does not wait, and the socket does
-     * not either until it is {@linkplain #letGo let go}.
+     * Moves bytes of a value into a socket, with {@linkplain #takes short} ones of the heap before it and behind it, as many as there is room for, and returns
+     * how many in all; it does not wait, and the socket does not either until it is {@linkplain #letGo let go}.
      *
-     * @param before of the heap, at most {@link #BEFORE_BYTES_MAX} of them
      * @param more whether others follow at once
      */
-    int send(int socket, MemorySegment before, OffHeapBytes value, int from, int length, boolean more) {
-        return hold(socket) && open() ? move(socket, before, value.lend(from, length), more) : 0;
+    int send(int socket, MemorySegment before, OffHeapBytes value, int from, int length, MemorySegment behind, boolean more) {
+        return hold(socket) && open() ? move(socket, copy(before), value.lend(from, length), copy(behind), more) : 0;
+    }
+
+    private MemorySegment copy(MemorySegment bytes) {
+        int n = (int) bytes.byteSize();
+        if (shorts == null || shortsUsed + n > shorts.capacity()) {
+            forgetShorts();
+            shorts = OffHeapBytes.take(OffHeapBytes.PAGES_BYTES_MIN);
+        }
+        MemorySegment copy = shorts.lend(shortsUsed, n).copyFrom(bytes);
+        shortsUsed += n;
+        return copy;
+    }
+
+    private void forgetShorts() {
+        if (shorts != null) {
+            shorts.release();
+            shorts = null;
+            shortsUsed = 0;
+        }
     }
 
     /** Has the socket not wait; false if there is no such socket. */
@@ -117,24 +143,21 @@ final class PagePipe implements AutoCloseable {
         }
     }
 
-    private int move(int socket, MemorySegment before, MemorySegment value, boolean more) {
-        int first = (int) before.byteSize();
-        int length = first + (int) value.byteSize();
-        if (first > 0 && write(before) < first) {
-            return useless(0);
-        }
+    private int move(int socket, MemorySegment before, MemorySegment value, MemorySegment behind, boolean more) {
+        int length = (int) (before.byteSize() + value.byteSize() + behind.byteSize());
         int taken = 0;
-        for (int end = first; taken < length;) {
-            int put = put(value.asSlice(end - first));
+        while (taken < length) {
+            int put = put(taken, before, value, behind);
             if (put <= 0) {
-                return useless(taken);
+                usable = false;
+                return taken;
             }
-            end += put;
+            int end = taken + put;
             while (taken < end) {
                 int n = splice(socket, end - taken, more || end < length);
                 if (n <= 0) {
                     usable = isAllowed((int) Functions.ERRNO.get(state, 0L));
-                    close(); // with what is in it
+                    closePipe(); // with what is in it
                     return taken;
                 }
                 taken += n;
@@ -143,32 +166,25 @@ final class PagePipe implements AutoCloseable {
         return taken;
     }
 
-    private int useless(int taken) {
-        usable = false;
-        close();
-        return taken;
-    }
-
     /** Tells whether such an error passes: there is no room, or nobody there any more. */
     private static boolean isAllowed(int error) {
         return error != EPERM && error != EINVAL && error != ENOSYS;
     }
 
-    /** Puts bytes into the empty pipe, which copies them. */
-    private int write(MemorySegment bytes) {
-        try {
-            return (int) (long) Functions.WRITE.invokeExact(writeEnd, bytes, bytes.byteSize());
-        } catch (Throwable e) {
-            throw CLibrary.uncallable("write(2)", e);
+    /** Puts as much into the empty pipe as it holds, from one byte of the pieces on, and returns how much. */
+    private int put(int from, MemorySegment... pieces) {
+        long count = 0;
+        long skipped = from;
+        for (MemorySegment piece : pieces) {
+            if (skipped < piece.byteSize()) {
+                scratch.setAtIndex(ValueLayout.JAVA_LONG, 2 * count, piece.address() + skipped);
+                scratch.setAtIndex(ValueLayout.JAVA_LONG, 2 * count + 1, piece.byteSize() - skipped);
+                count++;
+            }
+            skipped = Math.max(0, skipped - piece.byteSize());
         }
-    }
-
-    /** Puts as much into the pipe as it has room for, and returns how much. */
-    private int put(MemorySegment bytes) {
-        scratch.set(ValueLayout.JAVA_LONG, 0, bytes.address());
-        scratch.set(ValueLayout.JAVA_LONG, 8, bytes.byteSize());
         try {
-            return (int) (long) Functions.VMSPLICE.invokeExact(writeEnd, scratch, 1L, SPLICE_F_NONBLOCK);
+            return (int) (long) Functions.VMSPLICE.invokeExact(writeEnd, scratch, count, SPLICE_F_NONBLOCK);
         } catch (Throwable e) {
             throw CLibrary.uncallable("vmsplice(2)", e);
         }
@@ -203,6 +219,11 @@ final class PagePipe implements AutoCloseable {
 
     @Override
     public void close() {
+        closePipe();
+        forgetShorts();
+    }
+
+    private void closePipe() {
         if (readEnd != NONE) {
             close(readEnd);
             close(writeEnd);

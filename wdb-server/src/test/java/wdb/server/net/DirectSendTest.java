@@ -104,11 +104,11 @@ class DirectSendTest {
         DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         assertThat(onLoop(() -> DirectSend.isPossible(ChannelWire.descriptor(channel)))).isTrue();
         assertThat(onLoop(() -> send.take(of(array, 0, 5)))).isEqualTo(5);
-        int first = 5 + onLoop(() -> send.take(of(array, 5, 15), value, 20, value.capacity() - 20, false));
+        int first = 5 + onLoop(() -> send.take(of(array, 5, 15), value, 20, value.capacity() - 20, NOTHING, false));
         assertThat(first).as("as much as the kernel has room for").isBetween(TurnMemory.CHUNK_BYTES, value.capacity() / 2);
-        assertThat(onLoop(() -> send.take(NOTHING, value, first, 1 << 20, false))).as("no room").isLessThan(1 << 20);
+        assertThat(onLoop(() -> send.take(NOTHING, value, first, 1 << 20, NOTHING, false))).as("no room").isLessThan(1 << 20);
         assertThat(client.getInputStream().readNBytes(first)).isEqualTo(Arrays.copyOf(array, first));
-        int again = onLoop(() -> send.take(of(array, 0, 7), value, 7, 30_000, false));
+        int again = onLoop(() -> send.take(of(array, 0, 7), value, 7, 30_000, NOTHING, false));
         assertThat(again).isGreaterThan(7);
     }
 
@@ -127,10 +127,10 @@ class DirectSendTest {
         OffHeapBytes lent = OffHeapBytes.take(LENT_BYTES);
         long address = lent.segment(0, 1).address();
         lent.write(0, array, 0, LENT_BYTES);
-        assertThat(onLoop(() -> send.take(NOTHING, lent, 0, LENT_BYTES, true))).as("copied, the first time").isEqualTo(LENT_BYTES);
+        assertThat(onLoop(() -> send.take(NOTHING, lent, 0, LENT_BYTES, NOTHING, true))).as("copied, the first time").isEqualTo(LENT_BYTES);
         assertThat(client.getInputStream().readNBytes(LENT_BYTES)).isEqualTo(Arrays.copyOf(array, LENT_BYTES));
         byte[] before = Arrays.copyOf(array, 3);
-        int ofPages = onLoop(() -> send.take(MemorySegment.ofArray(before), lent, 3, LENT_BYTES - 3, false));
+        int ofPages = onLoop(() -> send.take(MemorySegment.ofArray(before), lent, 3, LENT_BYTES - 3, NOTHING, false));
         assertThat(ofPages).as("from its pages, as many bytes as the kernel has room for").isBetween(LENT_BYTES / 2, LENT_BYTES);
         Arrays.fill(before, (byte) 0); // these are copied
         lent.release();
@@ -152,19 +152,20 @@ class DirectSendTest {
         DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         String flags = flags();
         value.sendAgain();
-        int before = PagePipe.BEFORE_BYTES_MAX;
-        assertThat(onLoop(() -> send.take(of(array, 0, before), value, before, 100_000, true))).as("some are before it").isEqualTo(before + 100_000);
+        int before = PagePipe.SHORT_BYTES_MAX;
+        assertThat(onLoop(() -> send.take(of(array, 0, before), value, before, 100_000, NOTHING, true))).as("some are before it").isEqualTo(before + 100_000);
         int second = before + 100_000;
-        int first = second + onLoop(() -> send.take(of(array, second, 2 * before), value, second + 2 * before, value.capacity() - second - 2 * before, true));
+        int from = second + 2 * before;
+        int first = second + onLoop(() -> send.take(of(array, second, 2 * before), value, from, value.capacity() - from, NOTHING, true));
         assertThat(first).as("as much as the kernel has room for").isBetween(OffHeapBytes.PAGES_BYTES_MIN, value.capacity() / 2);
-        assertThat(onLoop(() -> send.take(of(array, first, 20), value, first + 20, 1 << 20, true))).as("no room").isLessThan(1 << 20);
+        assertThat(onLoop(() -> send.take(of(array, first, 20), value, first + 20, 1 << 20, NOTHING, true))).as("no room").isLessThan(1 << 20);
         onLoop(() -> {
             send.close();
             return null;
         });
         assertThat(flags()).as("of the socket").isEqualTo(flags);
         assertThat(client.getInputStream().readNBytes(first)).isEqualTo(Arrays.copyOf(array, first));
-        assertThat(onLoop(() -> send.take(of(array, 0, 7), value, 7, 100_000, false))).as("nothing is left in the pipe").isEqualTo(100_007);
+        assertThat(onLoop(() -> send.take(of(array, 0, 7), value, 7, 100_000, NOTHING, false))).as("nothing is left in the pipe").isEqualTo(100_007);
         assertThat(client.getInputStream().readNBytes(100_007)).isEqualTo(Arrays.copyOf(array, 100_007));
         assertThat(pages.isUsable()).isTrue();
     }
@@ -174,10 +175,25 @@ class DirectSendTest {
         DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         for (int before : new int[] {1 << 20, MORE_THAN_ANY_BUFFER}) {
             value.sendAgain();
-            int taken = onLoop(() -> send.take(of(array, 0, before), value, before / 2, before / 2, false));
+            int taken = onLoop(() -> send.take(of(array, 0, before), value, before / 2, before / 2, NOTHING, false));
             assertThat(taken).isBetween(OffHeapBytes.PAGES_BYTES_MIN, MORE_THAN_ANY_BUFFER / 2);
             byte[] received = client.getInputStream().readNBytes(taken);
             assertThat(Arrays.equals(received, 0, Math.min(taken, before), array, 0, Math.min(taken, before))).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsBehindAValueFollowsIt() throws Exception {
+        DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
+        for (String how : new String[] {"copied", "from its pages", "from its pages again"}) {
+            int taken = onLoop(() -> send.take(of(array, 0, 30), value, 30, 100_000, of(array, 100_030, 50), false));
+            assertThat(taken).as(how).isEqualTo(100_080);
+            assertThat(client.getInputStream().readNBytes(taken)).as(how).isEqualTo(Arrays.copyOf(array, taken));
+        }
+        for (int i = 0; i < 2_000; i++) { // more than there is room for in one memory for what is short
+            assertThat(onLoop(() -> send.take(of(array, 0, 30), value, 30, 70_000, of(array, 70_030, 50), false))).isEqualTo(70_080);
+            byte[] received = client.getInputStream().readNBytes(70_080);
+            assertThat(Arrays.equals(received, 0, received.length, array, 0, received.length)).isTrue();
         }
     }
 
@@ -188,7 +204,7 @@ class DirectSendTest {
 
     @Test
     void aSocketThatIsGoneTakesNothing() throws Exception {
-        assertThat(pages.send(Wire.NO_DESCRIPTOR, NOTHING, value, 0, value.capacity(), false)).isZero();
+        assertThat(pages.send(Wire.NO_DESCRIPTOR, NOTHING, value, 0, value.capacity(), NOTHING, false)).isZero();
         assertThat(pages.isUsable()).as("a socket that is gone says nothing about the others").isTrue();
     }
 
@@ -196,7 +212,7 @@ class DirectSendTest {
     void theKernelKeepsLittleForAPeerThatDoesNotRead() throws Exception {
         DirectSend send = new DirectSend(ChannelWire.descriptor(channel), pages);
         int all = 0;
-        for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(NOTHING, value, 0, 1_000_000, true))) {
+        for (int taken = 1; taken > 0; taken = onLoop(() -> send.take(NOTHING, value, 0, 1_000_000, NOTHING, true))) {
             all += taken;
         }
         assertThat(all).as("bytes on their way and some more").isLessThan(1_500_000);
@@ -218,7 +234,9 @@ class DirectSendTest {
         int taken = onLoop(() -> {
             int sum = 0;
             for (int i = 0; i < 3; i++) {
-                sum = DirectSend.isPossible(ChannelWire.descriptor(channel)) ? send.take(NOTHING, value, 0, 1_000, false) + send.take(of(array, 0, 1_000)) : 0;
+                sum = DirectSend.isPossible(ChannelWire.descriptor(channel))
+                        ? send.take(NOTHING, value, 0, 1_000, NOTHING, false) + send.take(of(array, 0, 1_000))
+                        : 0;
             }
             return sum;
         });
