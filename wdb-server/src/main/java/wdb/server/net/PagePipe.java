@@ -13,14 +13,14 @@ import wdb.protocol.OffHeapBytes;
 
 /**
  * A pipe through which pages of large values come into a socket without a copy: the socket's queue refers to the pages themselves, and the only
- * copy left is the peer's ({@code vmsplice(2)}, {@code splice(2)}). On Linux.
+ * copy left is the peer's ({@code vmsplice(2)}, {@code splice(2)}). What is said before a value and behind it goes with it. On Linux.
  *
  * <p>What has been put into the pipe can't be taken back: if the socket has no room for all of it, the pipe is closed, and another one is opened when it is
  * needed. Whether {@code splice(2)} waits for room is up to the socket ({@code O_NONBLOCK}), so that is set meanwhile; an operation of the loop's rings that is
  * under way does not mind, for it was decided when it began. Used by one thread, closed at its end.
  */
 final class PagePipe implements AutoCloseable {
-    /** What it holds at most, in bytes; the system's default is 64 KiB. */
+    /** What it holds at most, unless chosen, in bytes; the system's default is 64 KiB. */
     private static final int BYTES = 256 * 1_024;
 
     /** Longest bytes of the heap that may stand before a value, or behind it. */
@@ -58,6 +58,7 @@ final class PagePipe implements AutoCloseable {
 
     private static final int PIECES = 3;
 
+    private final int bytes;
     private final MemorySegment scratch = Arena.ofAuto().allocate(16 * PIECES, 8); // two descriptors, or an address and a length for each piece
     private final MemorySegment state = Arena.ofAuto().allocate(Functions.STATE);
     private OffHeapBytes shorts; // copies of short bytes, one behind the other, in pages that hold nothing else afterwards; or null
@@ -68,12 +69,23 @@ final class PagePipe implements AutoCloseable {
     private int readEnd = NONE;
     private int writeEnd = NONE;
 
+    /** Creates one, to be opened when it is needed. */
+    PagePipe() {
+        this(BYTES);
+    }
+
+    /** Creates one that holds so many bytes at most. */
+    PagePipe(int bytes) {
+        this.bytes = bytes;
+    }
+
     /** Links the functions, which takes the JVM longer than a loop may be away. */
     static void link() {
         OffHeapBytes.preparePages();
         OffHeapBytes page = OffHeapBytes.take(OffHeapBytes.PAGES_BYTES_MIN);
         try (PagePipe pipe = new PagePipe()) {
             pipe.open();
+            pipe.makeRoom(2);
             MemorySegment one = MemorySegment.ofArray(new byte[1]);
             pipe.move(NONE, pipe.copy(one), page.lend(0, 1), pipe.copy(one), false);
         } finally {
@@ -98,15 +110,23 @@ final class PagePipe implements AutoCloseable {
      * @param more whether others follow at once
      */
     int send(int socket, MemorySegment before, OffHeapBytes value, int from, int length, MemorySegment behind, boolean more) {
-        return hold(socket) && open() ? move(socket, copy(before), value.lend(from, length), copy(behind), more) : 0;
+        if (!hold(socket) || !open()) {
+            return 0;
+        }
+        makeRoom((int) (before.byteSize() + behind.byteSize()));
+        return move(socket, copy(before), value.lend(from, length), copy(behind), more);
     }
 
-    private MemorySegment copy(MemorySegment bytes) {
-        int n = (int) bytes.byteSize();
+    /** Makes sure that there is memory for so many short bytes. */
+    private void makeRoom(int n) {
         if (shorts == null || shortsUsed + n > shorts.capacity()) {
             forgetShorts();
             shorts = OffHeapBytes.take(OffHeapBytes.PAGES_BYTES_MIN);
         }
+    }
+
+    private MemorySegment copy(MemorySegment bytes) {
+        int n = (int) bytes.byteSize();
         MemorySegment copy = shorts.lend(shortsUsed, n).copyFrom(bytes);
         shortsUsed += n;
         return copy;
@@ -204,7 +224,7 @@ final class PagePipe implements AutoCloseable {
         if (readEnd == NONE && pipe()) {
             readEnd = scratch.get(ValueLayout.JAVA_INT, 0);
             writeEnd = scratch.get(ValueLayout.JAVA_INT, 4);
-            fcntl(writeEnd, F_SETPIPE_SZ, BYTES); // if that is not allowed, it takes more calls
+            fcntl(writeEnd, F_SETPIPE_SZ, bytes); // if that is not allowed, it takes more calls
         }
         return readEnd != NONE;
     }
