@@ -60,8 +60,9 @@ public record Plan(WdbAddress target, Protocol protocol, List<Kind> kinds, int a
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 if (!address.isLoopbackAddress()) {
-                    throw new IllegalArgumentException("attacks are for servers on this machine: " + host + " is " + address.getHostAddress()
-                            + ", expected a loopback address such as 127.0.0.1");
+                    String number = address.getHostAddress();
+                    throw new IllegalArgumentException("attacks are for servers on this machine: " + host
+                            + (host.equals(number) ? " is on another" : " is " + number) + ", expected a loopback address such as 127.0.0.1");
                 }
             }
             return InetAddress.getByName(host).getHostAddress();

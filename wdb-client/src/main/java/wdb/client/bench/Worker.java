@@ -1,6 +1,7 @@
 package wdb.client.bench;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -91,7 +92,8 @@ final class Worker implements Connection.Owner, AutoCloseable {
             if (channel != null) {
                 channel.close();
             }
-            throw new IOException("no connection to " + plan.serverName() + ": " + e.getMessage(), e);
+            String advice = e instanceof ConnectException ? " (is the server running?)" : "";
+            throw new IOException("no connection to " + plan.serverName() + ": " + e.getMessage() + advice, e);
         }
     }
 

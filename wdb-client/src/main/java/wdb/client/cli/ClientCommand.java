@@ -63,6 +63,8 @@ final class ClientCommand implements Callable<Integer> {
     static final int TROUBLE = 1;
     static final int BAD_USAGE = 2;
 
+    private static final String MEMCACHED = "memcached"; // the beginning of its schemes
+
     private final Surroundings surroundings;
 
     @Spec
@@ -145,6 +147,10 @@ final class ClientCommand implements Callable<Integer> {
     WdbOptions.Builder options() {
         if (!port.matches("[0-9]{1,5}")) {
             throw new ParameterException(spec.commandLine(), "port " + port + ", expected 1 to 65535");
+        }
+        if (uri != null && uri.regionMatches(true, 0, MEMCACHED, 0, MEMCACHED.length())) {
+            throw new ParameterException(spec.commandLine(), "address \"" + uri + "\": of memcached's servers attack takes the address with -u, "
+                    + "and bench with -h HOST -p PORT --protocol memcached; everything else speaks wdb");
         }
         try {
             WdbAddress address = uri != null ? WdbAddress.parse(uri) : new WdbAddress(host, Integer.parseInt(port));

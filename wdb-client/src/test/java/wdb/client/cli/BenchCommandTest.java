@@ -124,7 +124,7 @@ class BenchCommandTest {
     void noServerIsOneLine() {
         String port = Integer.toString(ScriptedServer.freePort());
         assertThat(bench("-p", port)).isOne();
-        assertThat(text(err)).isEqualTo("loading\nwdb-client: no connection to 127.0.0.1:" + port + ": Connection refused\n");
+        assertThat(text(err)).isEqualTo("loading\nwdb-client: no connection to 127.0.0.1:" + port + ": Connection refused (is the server running?)\n");
     }
 
     @Test

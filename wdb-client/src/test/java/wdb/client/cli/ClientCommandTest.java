@@ -69,6 +69,9 @@ class ClientCommandTest {
             + "time, top, help, :output, :timing, :connect, quit",
         "ping gte | unknown command \"gte\", did you mean get?", "imprt x | unknown command \"imprt\", did you mean import?",
         "gte x | unknown command \"gte\", did you mean get?", "-u http://x ping | address \"http://x\", expected wdb://host:port or wdb+unix:///path",
+        "-u memcached://x ping | address \"memcached://x\": of memcached's servers attack takes the address with -u, and bench with -h HOST -p PORT "
+            + "--protocol memcached; everything else speaks wdb",
+        "-h 10.1.2.3 attack hold | attacks are for servers on this machine: 10.1.2.3 is on another, expected a loopback address such as 127.0.0.1",
         "-u wdb://127.0.0.1/foo ping | address \"wdb://127.0.0.1/foo\", expected wdb://host:port or wdb+unix:///path",
         "import --from-line -5 x | from line -5, expected 1 or more",
         "import --from-line x x | Invalid value for option '--from-line': 'x' is not a whole number",
