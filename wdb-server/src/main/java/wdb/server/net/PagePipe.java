@@ -26,6 +26,8 @@ final class PagePipe implements AutoCloseable {
     /** Longest bytes of the heap that may stand before a value, or behind it. */
     static final int SHORT_BYTES_MAX = 4_096;
 
+    private static final int PIECES = 3; // what is before a value, it, and what is behind it
+
     // Linux, include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/linux/splice.h
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
@@ -55,8 +57,6 @@ final class PagePipe implements AutoCloseable {
         static final MethodHandle SPLICE = CLibrary.find("splice", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT), Linker.Option.captureCallState("errno"));
     }
-
-    private static final int PIECES = 3;
 
     private final int bytes;
     private final MemorySegment scratch = Arena.ofAuto().allocate(16 * PIECES, 8); // two descriptors, or an address and a length for each piece
