@@ -127,13 +127,14 @@ class MemoryLimitsTest {
     @Test
     void whoGoesInTheMiddleOfALargeValueLeavesNothing() throws IOException {
         start(config().build());
+        long keptByLoops = 2 * OffHeapBytes.PAGES_BYTES_MIN; // for what stands before and behind values that are sent without a copy
         for (int i = 0; i < 20; i++) {
             String whole = "set big " + MIB + "\r\n" + "x".repeat(MIB);
             String read = "get big\r\n".repeat(8);
             String cas = "cas big " + MIB + " 5000\r\n" + "x".repeat(MIB + 3_000);
             try (RawClient client = client()) {
                 assertThat(client.ask(whole)).startsWith("STORED");
-                client.send(read).read(100_000);
+                client.send(read).read(i % 4 == 1 ? 3 * MIB : 100_000);
                 if (i % 3 == 0) {
                     client.endOutput();
                 }
@@ -143,7 +144,7 @@ class MemoryLimitsTest {
             }
             assertThat(OffHeapBytes.total()).as("a value, and what " + 2 * i + " clients may still have").isLessThan(offHeapBefore + 40 * MIB);
         }
-        await().untilAsserted(() -> assertThat(OffHeapBytes.total() - offHeapBefore).as("the value alone").isEqualTo(MIB));
+        await().untilAsserted(() -> assertThat(OffHeapBytes.total() - offHeapBefore).as("the value alone").isBetween((long) MIB, MIB + keptByLoops));
     }
 
     @Test
