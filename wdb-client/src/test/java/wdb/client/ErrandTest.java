@@ -24,7 +24,7 @@ import wdb.protocol.Command;
 import wdb.protocol.Key;
 
 /** An errand prints what comes, waits for all of it and for nothing more, and tells what went wrong as a client does. */
-@Timeout(30)
+@Timeout(120)
 class ErrandTest {
     private static final Command GET = new Command.Get(List.of(Key.of("x")));
     private static final Command PING = new Command.Ping();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import wdb.protocol.Key;
 
 /** How to use the client: an example that is compiled and run. */
-@Timeout(30)
+@Timeout(120)
 class ExampleTest {
     @Test
     void theExampleOfTheReadmeRunsAndIsThisOne() throws IOException {

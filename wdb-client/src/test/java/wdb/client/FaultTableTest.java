@@ -26,7 +26,7 @@ import wdb.protocol.Key;
  * <p>Three requests are on their way together. The server answers the first, does its mischief at the second, and the third waits behind it.
  * Afterwards the client must be of use again, on a connection that behaves.
  */
-@Timeout(30)
+@Timeout(120)
 class FaultTableTest {
     private static final Key X = Key.of("x");
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

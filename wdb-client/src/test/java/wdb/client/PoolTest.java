@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Which connection a call goes to, and what happens when there is no room on it. */
-@Timeout(30)
+@Timeout(120)
 class PoolTest {
     private final CountDownLatch released = new CountDownLatch(1);
     private final FakeTimer timer = new FakeTimer();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import wdb.protocol.Key;
 
 /** When a client connects again, and which requests are sent again. */
-@Timeout(30)
+@Timeout(120)
 class ReconnectTest {
     private static final Key X = Key.of("x");
 

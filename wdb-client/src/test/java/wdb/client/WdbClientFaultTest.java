@@ -25,7 +25,7 @@ import wdb.protocol.Command;
 import wdb.protocol.Key;
 
 /** What a client says and does when the server is gone, stalls, or is none. */
-@Timeout(30)
+@Timeout(120)
 class WdbClientFaultTest {
     private static final Key X = Key.of("x");
     private static final Key Y = Key.of("y");

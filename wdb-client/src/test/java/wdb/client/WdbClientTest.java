@@ -20,7 +20,7 @@ import wdb.protocol.Limits;
 import wdb.protocol.Reply;
 
 /** Each call against a server that keeps a map. */
-@Timeout(30)
+@Timeout(120)
 class WdbClientTest {
     private final ScriptedServer server = ScriptedServer.map();
     private final WdbClient client = WdbClient.connect(server.uri());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import wdb.client.ScriptedServer;
 
 /** What a worker counts, by a clock that the test moves. */
-@Timeout(30)
+@Timeout(120)
 class WorkerTest {
     private static final long MS = 1_000_000;
     private static final long SECOND = 1_000 * MS;

@@ -24,7 +24,7 @@ import wdb.client.ScriptedServer;
 import wdb.protocol.Product;
 
 /** One-shot commands and commands on standard input: what is printed where, and the exit status. */
-@Timeout(30)
+@Timeout(120)
 class ClientCommandTest {
     private final ScriptedServer server = ScriptedServer.map();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

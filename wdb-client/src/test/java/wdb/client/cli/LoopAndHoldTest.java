@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import wdb.client.ScriptedServer;
 
 /** WeensyDB's two load tools: commands in a loop, and connections that are held. */
-@Timeout(30)
+@Timeout(120)
 class LoopAndHoldTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

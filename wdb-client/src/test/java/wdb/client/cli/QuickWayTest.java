@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import wdb.client.ScriptedServer;
 
 /** The short way does what the long one does, or nothing. */
-@Timeout(30)
+@Timeout(120)
 class QuickWayTest {
     @ParameterizedTest
     @ValueSource(strings = {"-p PORT set x 1 get x exch x y", "--port PORT --host 127.0.0.1 get x y", "-h 127.0.0.1 -p PORT set x refuse", "-p PORT get x gte",

@@ -155,7 +155,7 @@ class CommandParserTest {
 
     /** A FIFO without a writer would hang, a device without an end fill the memory. */
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void whatIsNoRegularFileIsRefused(@TempDir Path folder) throws Exception {
         Path fifo = folder.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();

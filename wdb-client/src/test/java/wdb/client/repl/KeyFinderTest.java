@@ -12,7 +12,7 @@ import wdb.client.ScriptedServer;
 import wdb.client.WdbClient;
 
 /** Keys for Tab, from servers that are small, large, slow and gone. */
-@Timeout(30)
+@Timeout(120)
 class KeyFinderTest {
     private final AtomicLong nowNs = new AtomicLong();
 

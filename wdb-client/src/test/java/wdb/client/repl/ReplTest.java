@@ -28,7 +28,7 @@ import wdb.client.WdbClient;
 import wdb.client.WdbConnectException;
 
 /** Sessions typed at a terminal that is a stream. */
-@Timeout(30)
+@Timeout(120)
 class ReplTest {
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
 

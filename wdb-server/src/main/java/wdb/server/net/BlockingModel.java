@@ -28,9 +28,6 @@ public final class BlockingModel implements ConnectionModel {
     /** Pause after accepting failed, in milliseconds; Netty makes one as long in the event loop. */
     static final int ACCEPT_PAUSE_MS = 1_000;
 
-    /** Time that {@link #close()} leaves for last replies to clients that ask on and on, out of its maximum, in milliseconds. */
-    private static final int LAST_REPLIES_MS = 1_000;
-
     // immutable
     private final Model kind;
     private final int threadsMax;
@@ -200,6 +197,7 @@ public final class BlockingModel implements ConnectionModel {
 
     @Override
     public void close() {
+        long lastRequestsMs = nowMs() + LAST_REQUESTS_MS;
         long deadlineMs = nowMs() + CLOSE_MS_MAX;
         sockets.forEach(Sockets::close);
         listeners.removeFiles();
@@ -215,7 +213,7 @@ public final class BlockingModel implements ConnectionModel {
                 while (connections.size() > 0 && nowMs() < lookAtMs) {
                     fewer.await(Math.max(1, lookAtMs - nowMs()), TimeUnit.MILLISECONDS);
                 }
-                boolean last = nowMs() >= deadlineMs - LAST_REPLIES_MS;
+                boolean last = nowMs() >= lastRequestsMs;
                 readsBefore.forEach((connection, reads) -> {
                     if (last) {
                         connection.stop();

@@ -29,10 +29,16 @@ public interface ConnectionModel extends AutoCloseable {
     /** Returns the open connections. */
     Connections connections();
 
-    /** Stops accepting, finishes what was received, flushes and closes; takes at most {@value #CLOSE_MS_MAX} ms and does it once. */
+    /**
+     * Stops accepting, finishes what was received, flushes and closes; takes at most {@value #CLOSE_MS_MAX} ms and does it once. Who asks on and on is
+     * served for {@value #LAST_REQUESTS_MS} ms, and then to the end of a reply.
+     */
     @Override
     void close();
 
     /** Longest time that {@link #close()} takes, in milliseconds. */
     int CLOSE_MS_MAX = 4_000;
+
+    /** Time in which requests that were on their way still come and are served when {@link #close()} has begun, in milliseconds. */
+    int LAST_REQUESTS_MS = 500;
 }

@@ -59,6 +59,7 @@ final class EventLoopConnection implements Connection {
     private Throwable failure; // of the turn elsewhere
     private int answersSinceLarge = ANSWERS_BETWEEN_MAX;
     private boolean sending; // a flush may call back while replies are being moved
+    private boolean stopping; // the server does: nothing more is read
     private boolean finished; // nothing more is said
     private ScheduledFuture<?> lingering; // the end, once the sending side is shut down
     private long thrownAway; // bytes that came after the end
@@ -200,7 +201,11 @@ final class EventLoopConnection implements Connection {
                     return;
                 }
                 case INPUT -> {
-                    wire.read(true);
+                    if (stopping) {
+                        finish();
+                    } else {
+                        wire.read(true);
+                    }
                     return;
                 }
                 case CLOSE -> finish();
@@ -414,19 +419,18 @@ final class EventLoopConnection implements Connection {
 
     /** Closes when what has been received is answered. By any thread. */
     void closeWhenServed() {
-        wire.loop().execute(this::lookIfServed);
+        wire.loop().execute(() -> lookIfServed(ConnectionModel.LAST_REQUESTS_MS / QUIET_MS));
     }
 
-    private void lookIfServed() {
+    private void lookIfServed(int looks) {
         readSinceLook = false;
         wire.loop().schedule(() -> {
-            if (finished) {
-                return;
-            }
-            if (readSinceLook || away || conversation.next() != Conversation.Next.INPUT) {
-                lookIfServed();
-            } else {
+            stopping = looks == 1;
+            boolean answered = !finished && !away && conversation.next() == Conversation.Next.INPUT;
+            if (answered && (stopping || !readSinceLook)) {
                 finish();
+            } else if (!finished && !stopping) {
+                lookIfServed(looks - 1);
             }
         }, QUIET_MS, TimeUnit.MILLISECONDS);
     }

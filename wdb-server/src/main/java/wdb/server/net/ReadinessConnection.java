@@ -41,6 +41,7 @@ final class ReadinessConnection implements Connection {
     private boolean outputEnded;
     private long outputEndedAtMs;
     private long reads;
+    private volatile boolean readsNoMore;
 
     ReadinessConnection(SocketChannel channel, Peer peer, SessionFactory sessions, Connections connections,
             Consumer<ReadinessConnection> closer) {
@@ -110,6 +111,9 @@ final class ReadinessConnection implements Connection {
                     conversation.turn(memory);
                 }
                 case INPUT -> {
+                    if (readsNoMore) {
+                        return endOutput(memory, nowMs);
+                    }
                     if (hadTurn || !read(memory)) {
                         return Waits.READ;
                     }
@@ -185,6 +189,11 @@ final class ReadinessConnection implements Connection {
     /** Tells whether it only waits for its peer to close, for longer than a peer may take. */
     boolean lingersTooLong(long nowMs) {
         return outputEnded && nowMs - outputEndedAtMs > EventLoopConnection.LINGER_MS;
+    }
+
+    /** Lets it answer what it has read, and then end instead of reading more. By any thread. */
+    void readNoMore() {
+        readsNoMore = true;
     }
 
     /** Ends the sending side if nothing is to be said any more: the server stops. */

@@ -34,6 +34,10 @@ import wdb.server.session.Workers;
 public final class ReadinessModel implements ConnectionModel {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessModel.class);
     private static final int QUEUE_PER_WORKER = 64;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Time that {@link #close()} leaves for the end of everything, out of its maximum, in milliseconds. */
+    private static final int END_MS = 1_000;
 
     /** Rounds of the selector's thread that may fail one after the other before it is given up: what passes has passed by then. */
     private static final int FAILED_ROUNDS_MAX = 100;
@@ -51,12 +55,12 @@ public final class ReadinessModel implements ConnectionModel {
     private final Set<SelectionKey> keys = ConcurrentHashMap.newKeySet();
     private final Connections connections;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile long stopAtMs = Long.MAX_VALUE;
+    private volatile long stopsSinceMs = NEVER;
     // selector's thread only
     private final Map<SelectionKey, Long> readsBefore = new HashMap<>();
     private boolean turnsWaiting; // poll: some wait for nothing but their turn
     private long lookedAtMs;
-    private long acceptAgainAtMs = Long.MAX_VALUE; // while accepting makes a pause
+    private long acceptAgainAtMs = NEVER; // while accepting makes a pause
 
     /**
      * Starts the selector's thread and the workers.
@@ -162,7 +166,7 @@ public final class ReadinessModel implements ConnectionModel {
     }
 
     private boolean stopped() {
-        return stopAtMs != Long.MAX_VALUE && (keys.isEmpty() || nowMs() > stopAtMs);
+        return stopsSinceMs != NEVER && (keys.isEmpty() || nowMs() - stopsSinceMs > CLOSE_MS_MAX - END_MS);
     }
 
     private void accept(ServerSocketChannel listener, Endpoint endpoint) {
@@ -254,18 +258,22 @@ public final class ReadinessModel implements ConnectionModel {
         }
         lookedAtMs = now;
         if (now >= acceptAgainAtMs) {
-            acceptAgainAtMs = Long.MAX_VALUE;
+            acceptAgainAtMs = NEVER;
             selector.keys().stream().filter(key -> key.isValid() && key.channel() instanceof ServerSocketChannel)
                     .forEach(key -> key.interestOps(SelectionKey.OP_ACCEPT));
         }
+        boolean last = stopsSinceMs != NEVER && now - stopsSinceMs >= LAST_REQUESTS_MS;
         for (SelectionKey key : keys) {
+            ReadinessConnection connection = (ReadinessConnection) key.attachment();
+            if (last) {
+                connection.readNoMore();
+            }
             if (!key.isValid() || key.interestOps() == 0) {
                 continue; // closed, or with a worker
             }
-            ReadinessConnection connection = (ReadinessConnection) key.attachment();
             if (connection.lingersTooLong(now)) {
                 connection.close();
-            } else if (stopAtMs != Long.MAX_VALUE && Long.valueOf(connection.reads()).equals(readsBefore.put(key, connection.reads()))) {
+            } else if (last || stopsSinceMs != NEVER && Long.valueOf(connection.reads()).equals(readsBefore.put(key, connection.reads()))) {
                 connection.stop(memory, now);
             }
         }
@@ -352,7 +360,7 @@ public final class ReadinessModel implements ConnectionModel {
         });
         try {
             if (listenersClosed.await(1, TimeUnit.SECONDS)) {
-                stopAtMs = nowMs() + CLOSE_MS_MAX - 1_000;
+                stopsSinceMs = nowMs();
                 selector.wakeup();
                 ended.await(CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
             }

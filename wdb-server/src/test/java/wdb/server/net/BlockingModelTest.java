@@ -10,43 +10,14 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import wdb.protocol.Slice;
 import wdb.server.session.WdbSession;
 import wdb.server.session.Workers;
 import wdb.server.store.BucketStore;
 
 class BlockingModelTest {
-    private static final byte[] GET = "get big\r\n".getBytes(US_ASCII);
-    private static final int GETS_AHEAD = 20;
-    private static final int VALUE_BYTES = 1_000_000;
-    private static final int REPLY_BYTES = ("VALUE big " + VALUE_BYTES + " #1\r\n").length() + VALUE_BYTES + "\r\nEND\r\n".length();
-
     private final Connections connections =
             new Connections(new NetLimits(10, 0, 1 << 26, 1 << 16, 60_000, 60_000, 0, 50), () -> 1 + System.nanoTime() / 1_000_000);
-
-    @ParameterizedTest
-    @EnumSource(value = Model.class, names = {"VIRTUAL", "THREAD", "SEQUENTIAL"})
-    @Timeout(60) // seconds: a client that is never quiet would be served for ever
-    void whoAsksOnAndOnGetsTheLastReplyWholeWhenTheModelCloses(Model kind) throws Exception {
-        BucketStore store = BucketStore.withRandomKey(16);
-        store.set(Slice.of("big"), Slice.of(new byte[VALUE_BYTES]));
-        BlockingModel model = new BlockingModel(kind, 10, _ -> new WdbSession(store, 1_000, new ConversationTest.NoStats()), new Workers(), connections);
-        int port = ((Address.Tcp) model.listen(new Endpoint("127.0.0.1", 0)).address()).port();
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            for (int i = 0; i < GETS_AHEAD; i++) {
-                client.getOutputStream().write(GET);
-            }
-            assertThat(client.getInputStream().readNBytes(REPLY_BYTES)).hasSize(REPLY_BYTES);
-            Thread closing = Thread.ofPlatform().start(model::close);
-            assertThat(askOnAndOn(client)).as("bytes of the last reply").isEqualTo(REPLY_BYTES);
-            client.shutdownOutput();
-            closing.join();
-        }
-        assertThat(connections.size()).isZero();
-        store.clear();
-    }
 
     @Test
     @Timeout(60) // seconds
@@ -80,20 +51,5 @@ class BlockingModelTest {
         client.getOutputStream().write(request.repeat(times).getBytes(US_ASCII));
         byte[] replies = client.getInputStream().readNBytes("PONG\r\n".length() * times);
         assertThat(replies).asString(US_ASCII).isEqualTo("PONG\r\n".repeat(times));
-    }
-
-    /** Sends another request for each reply, until the end; returns the length of the last reply. */
-    private static int askOnAndOn(Socket client) throws IOException {
-        byte[] reply = new byte[REPLY_BYTES];
-        int length = REPLY_BYTES;
-        while (length == REPLY_BYTES) {
-            client.getOutputStream().write(GET);
-            int next = client.getInputStream().readNBytes(reply, 0, REPLY_BYTES);
-            if (next == 0) {
-                return length;
-            }
-            length = next;
-        }
-        return length;
     }
 }
