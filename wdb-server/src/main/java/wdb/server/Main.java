@@ -25,7 +25,7 @@ public final class Main {
     }
 
     /** Returns the port that this word is, or -1. */
-    private static int port(String word) {
+    static int port(String word) {
         int port = word.isEmpty() || word.length() > 5 ? -1 : 0;
         for (int i = 0; i < word.length() && port >= 0; i++) {
             int digit = word.charAt(i) - '0';

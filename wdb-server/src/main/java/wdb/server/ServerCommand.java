@@ -43,9 +43,8 @@ final class ServerCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "PORT",
-            converter = PortConverter.class,
             description = "Listen on wdb://127.0.0.1:PORT; 0 picks a free port. Default: " + Limits.PORT_DEFAULT + ".")
-    private Integer port;
+    private String port; // looked at last, lest a mistyped option before it be taken for a bad port
 
     @Option(
             names = "--listen",
@@ -252,7 +251,10 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig.Builder builder = ServerConfig.builder().demo(demo).insecure(insecure).model(model).transport(transport.transport())
                 .onFull(onFull).flushAllDisabled(flushAllDisabled).shutdownEnabled(shutdownEnabled);
         if (port != null) {
-            builder.listen(new Endpoint(Address.HOST_DEFAULT, port));
+            if (Main.port(port) < 0) {
+                throw BadOption.of(spec.commandLine(), "port '" + port + "', expected 0 to 65535", null);
+            }
+            builder.listen(new Endpoint(Address.HOST_DEFAULT, Main.port(port)));
         }
         listen.forEach(builder::listen);
         given(threads, builder::threads);
@@ -290,7 +292,7 @@ final class ServerCommand implements Callable<Integer> {
 
     static int badOption(ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("wdb-server: " + e.getMessage());
+        err.println("wdb-server: " + BadOption.message(e));
         err.println("Try 'wdb-server --help'.");
         err.flush();
         return 2;
@@ -315,29 +317,14 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private static long number(String text, long most, String expected) {
-        try {
-            long n = Long.parseLong(text);
-            if (n >= 0 && n <= most) {
-                return n;
-            }
-        } catch (NumberFormatException _) {
-            // falls through to the message
-        }
-        throw BadOption.value("'" + text + "', expected " + expected);
-    }
-
-    static final class PortConverter implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            return (int) number(text, 65_535, "a port of 0 to 65535");
-        }
-    }
-
     static final class CountConverter implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            return (int) number(text, Integer.MAX_VALUE, "a number");
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException _) {
+                throw BadOption.value("'" + text + "', expected a number of at most " + Integer.MAX_VALUE);
+            }
         }
     }
 
@@ -358,8 +345,15 @@ final class ServerCommand implements Callable<Integer> {
     private static long size(String text, long most, String expected) {
         String lower = text.toLowerCase(Locale.ROOT);
         int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : lower.endsWith("g") ? 30 : 0;
-        String digits = shift == 0 ? lower : lower.substring(0, lower.length() - 1);
-        return number(digits, most >> shift, expected) << shift;
+        try {
+            long n = Long.parseLong(shift == 0 ? lower : lower.substring(0, lower.length() - 1));
+            if (n >= 0 && n <= most >> shift) {
+                return n << shift;
+            }
+        } catch (NumberFormatException _) {
+            // falls through to the message
+        }
+        throw BadOption.value("'" + text + "', expected " + expected);
     }
 
     static final class ModelConverter implements ITypeConverter<Model> {

@@ -120,8 +120,8 @@ public record ServerConfig(
         inRange("max-threads", threadsMax, 1, CONNECTION_THREADS_MAX);
         inRange("max-connections", limits.connectionsMax(), 1, CONNECTIONS_MAX_CEILING);
         inRange("max-connections-per-address", limits.connectionsPerAddressMax(), 0, CONNECTIONS_MAX_CEILING);
-        inRange("max-buffers", limits.buffersBytesMax(), BUFFERS_BYTES_MIN, Long.MAX_VALUE);
-        inRange("max-unsent", limits.unsentBytesMax(), 1_024, 1 << 30);
+        sizeInRange("max-buffers", limits.buffersBytesMax(), BUFFERS_BYTES_MIN, Long.MAX_VALUE);
+        sizeInRange("max-unsent", limits.unsentBytesMax(), 1_024, 1 << 30);
         inRange("request-timeout", limits.requestMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("reply-timeout", limits.replyMs() / 1_000, 1, TIMEOUT_S_MAX);
         inRange("idle-timeout", limits.idleMs() / 1_000, 0, TIMEOUT_S_MAX);
@@ -132,14 +132,14 @@ public record ServerConfig(
             throw new IllegalArgumentException("buckets " + buckets + ", expected a power of two");
         }
         RequestLimits requests = sessionLimits.requests();
-        inRange("max-value", requests.valueBytesMax(), 1, Limits.VALUE_BYTES_MAX_CEILING);
+        sizeInRange("max-value", requests.valueBytesMax(), 1, Limits.VALUE_BYTES_MAX_CEILING);
         inRange("max-key", requests.keyBytesMax(), 1, Limits.KEY_BYTES_MAX);
-        inRange("max-line", requests.lineBytesMax(), LINE_BYTES_MIN, LINE_BYTES_CEILING);
-        inRange("max-get-line", requests.getLineBytesMax(), requests.lineBytesMax(), LINE_BYTES_CEILING);
+        sizeInRange("max-line", requests.lineBytesMax(), LINE_BYTES_MIN, LINE_BYTES_CEILING);
+        sizeInRange("max-get-line", requests.getLineBytesMax(), requests.lineBytesMax(), LINE_BYTES_CEILING);
         inRange("max-turn-requests", sessionLimits.turnRequestsMax(), 1, TURN_REQUESTS_CEILING);
         if (memoryBytesMax < MEMORY_BYTES_MIN || memoryBytesMax > Runtime.getRuntime().maxMemory()) {
-            throw new IllegalArgumentException("memory " + memoryBytesMax + ", expected " + MEMORY_BYTES_MIN + " to "
-                    + Runtime.getRuntime().maxMemory() + ", the heap, which -Xmx in $WDB_JAVA_OPTS makes larger");
+            throw new IllegalArgumentException("memory " + size(memoryBytesMax) + ", expected " + size(MEMORY_BYTES_MIN) + " to "
+                    + size(Runtime.getRuntime().maxMemory()) + ", the heap, which -Xmx in $WDB_JAVA_OPTS makes larger");
         }
         for (Endpoint endpoint : listen) {
             if (!insecure && !endpoint.local()) {
@@ -153,6 +153,18 @@ public record ServerConfig(
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " " + value + ", expected " + least + " to " + most);
         }
+    }
+
+    private static void sizeInRange(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " " + size(value) + ", expected " + size(least) + " to " + size(most));
+        }
+    }
+
+    /** Returns a number of bytes as an option has it: with the largest of k, m and g that divides it. */
+    static String size(long bytes) {
+        int unit = bytes == 0 ? 0 : Math.min(3, Long.numberOfTrailingZeros(bytes) / 10);
+        return (bytes >> 10 * unit) + List.of("", "k", "m", "g").get(unit);
     }
 
     /** Returns a builder with every default. */
@@ -405,7 +417,7 @@ public record ServerConfig(
             long buffers = buffersBytesMax != null ? buffersBytesMax
                     : Math.max(buffersMin, Runtime.getRuntime().maxMemory() / BUFFERS_HEAP_SHARE);
             if (buffers < buffersMin) {
-                throw new IllegalArgumentException("max-buffers " + buffers + ", expected at least " + buffersMin
+                throw new IllegalArgumentException("max-buffers " + size(buffers) + ", expected at least " + size(buffersMin)
                         + ": four values of max-value");
             }
             NetLimits limits = new NetLimits(connectionsMax, connectionsPerAddressMax, buffers, unsentBytesMax, requestTimeoutS * 1_000L,

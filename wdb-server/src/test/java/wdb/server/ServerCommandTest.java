@@ -22,36 +22,34 @@ class ServerCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            abc                          | PORT        | a port of 0 to 65535
-            65536                        | PORT        | a port of 0 to 65535
             --transport ePoll            | --transport | auto, io_uring, epoll, kqueue or nio
             --model threads              | --model     | event-loop, virtual, thread, pool, sequential, poll
             --threads x                  | --threads   | a number
             --threads 0                  | --threads   | 1 to 1024
             --max-threads 0              | --max-threads | 1 to 32000
             --max-connections 0          | --max-connections | 1 to 1000000
-            --max-connections-per-address -1 | --max-connections-per-address | a number
+            --max-connections-per-address -1 | --max-connections-per-address | expected 0 to 1000000
             --max-buffers 5x             | --max-buffers | a size such as 65536, 64k, 1m or 1g
-            --max-buffers 3m             | --max-buffers | at least 4194304
-            --max-unsent 1023            | --max-unsent | 1024 to 1073741824
+            --max-buffers 3m             | --max-buffers | --max-buffers 3m, expected at least 4m
+            --max-unsent 1023            | --max-unsent | --max-unsent 1023, expected 1k to 1g
             --request-timeout 0          | --request-timeout | 1 to 86400
             --reply-timeout x            | --reply-timeout | a number
             --idle-timeout 86401         | --idle-timeout | 0 to 86400
             --buckets 3                  | --buckets   | a power of two
             --buckets 0                  | --buckets   | 1 to 1048576
             --max-value 9g               | --max-value | a size such as 65536, 64k or 1m
-            --max-value 513m             | --max-value | 1 to 536870912
+            --max-value 513m             | --max-value | --max-value 513m, expected 1 to 512m
             --max-key 0                  | --max-key   | 1 to 250
             --max-key 251                | --max-key   | 1 to 250
-            --max-line 63                | --max-line  | 64 to 16777216
-            --max-get-line 2047          | --max-get-line | 2048 to 16777216
+            --max-line 63                | --max-line  | 64 to 16m
+            --max-get-line 2047          | --max-get-line | 2k to 16m
             --max-turn-requests 0        | --max-turn-requests | 1 to 1000000
             --bulk-share 0               | --bulk-share | 1 to 100
             --bulk-share 101             | --bulk-share | 1 to 100
             --memory 5x                  | --memory    | a size such as 65536, 64k, 1m or 1g
-            --memory 1023k               | --memory    | expected 1048576 to
+            --memory 1023k               | --memory    | --memory 1023k, expected 1m to
             --memory 999g                | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger
-            --memory 999999999999        | --memory    | which -Xmx in $WDB_JAVA_OPTS makes larger
+            --memory 999999999999        | 999999999999    | which -Xmx in $WDB_JAVA_OPTS makes larger
             --on-full lru                | --on-full   | reject or evict
             --latency-sample x           | --latency-sample | a number
             --latency-sample 1048577     | --latency-sample | 0 to 1048576
@@ -63,6 +61,14 @@ class ServerCommandTest {
             --listen wdb+unix://a        | --listen    | wdb+unix:///PATH
             --listen                     | --listen    | URI
             --nonsense                   | --nonsense  | Unknown option
+            --memmory 8m                 | --memmory   | , did you mean --memory?
+            --maxvalue=8m                | --maxvalue | , did you mean --max-value?
+            --idle-timeout -1            | --idle-timeout -1 | expected 0 to 86400
+            --threads 2147483648         | '2147483648' | a number of at most 2147483647
+            --max-unsent 6xk             | '6xk'       | a size such as
+            65536                        | '65536'     | port '65536', expected 0 to 65535
+            abc                          | 'abc'       | port 'abc', expected 0 to 65535
+            --max-line 5k 12x            | '12x'       | port '12x', expected 0 to 65535
             1 2                          | '2'         | Unmatched argument
             """)
     void aBadOptionIsNamedAndSaysWhatWasWanted(String arguments, String option, String wanted) {

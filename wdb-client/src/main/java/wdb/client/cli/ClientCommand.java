@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 import wdb.client.WdbAddress;
 import wdb.client.WdbOptions;
 import wdb.client.load.LineSource;
@@ -32,6 +33,7 @@ import wdb.client.repl.Repl;
 import wdb.client.repl.SyntaxException;
 import wdb.client.repl.Word;
 import wdb.protocol.Limits;
+import wdb.protocol.Nearest;
 import wdb.protocol.Product;
 
 /** The options of {@code wdb-client} and what they lead to: the one place of their names, texts and defaults. */
@@ -111,7 +113,7 @@ final class ClientCommand implements Callable<Integer> {
                 .setStopAtPositional(true) // a value may begin with -
                 .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true))
-                .setParameterExceptionHandler((e, _) -> Conversation.complain(surroundings, e.getMessage(), BAD_USAGE))
+                .setParameterExceptionHandler((e, _) -> Conversation.complain(surroundings, message(e), BAD_USAGE))
                 .setExecutionExceptionHandler((e, _, _) -> Conversation.complain(surroundings, e)); // no stack trace
         line.registerConverter(int.class, text -> number(text, Integer::valueOf, "whole number"))
                 .registerConverter(Integer.class, text -> number(text, Integer::valueOf, "whole number"))
@@ -119,6 +121,16 @@ final class ClientCommand implements Callable<Integer> {
                 .registerConverter(double.class, text -> number(text, Double::valueOf, "number"));
         line.getSubcommands().forEach((name, subcommand) -> subcommand.setStopAtPositional(name.equals("loop")));
         return line.execute(args);
+    }
+
+    /** Returns what is wrong, and which option may have been meant. */
+    private static String message(ParameterException e) {
+        if (!(e instanceof UnmatchedArgumentException unknown)) {
+            return e.getMessage();
+        }
+        String option = unknown.getUnmatched().getFirst().replaceFirst("=.*", "");
+        List<String> options = List.copyOf(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+        return e.getMessage() + Nearest.to(option, options).map(near -> ", did you mean " + near + "?").orElse("");
     }
 
     @Override

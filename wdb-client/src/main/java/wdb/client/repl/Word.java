@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import wdb.protocol.Nearest;
 import wdb.protocol.Verb;
 
 /**

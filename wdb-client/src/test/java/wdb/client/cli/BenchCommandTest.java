@@ -155,6 +155,7 @@ class BenchCommandTest {
         "--connections 50000 --values 1m | 50000 connections with values up to 1048576 bytes need 100006 MiB for requests, expected up to 512: "
             + "fewer connections, or smaller values",
         "--connections 50000 --pipeline 10000 | connections times pipeline 500000000, expected 1 to 4000000", "--frob | Unknown option: '--frob'",
+        "--key=5 | Unknown option: '--key=5', did you mean --keys?", "--conections 5 | Unknown options: '--conections', '5', did you mean --connections?",
     })
     void badUsageIsOneLine(String options, String message) {
         assertThat(bench(options.split(" "))).isEqualTo(2);

@@ -1,15 +1,15 @@
-package wdb.client.repl;
+package wdb.protocol;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The word that somebody meant who typed another one. */
-final class Nearest {
+/** The word that somebody meant who typed another one: a command or an option. */
+public final class Nearest {
     private Nearest() {}
 
     /** Returns the nearest of the words by edits (insert, remove, replace, swap two neighbours), if a third of the letters or less differ. */
-    static Optional<String> to(String typed, List<String> words) {
+    public static Optional<String> to(String typed, List<String> words) {
         return words.stream().min(Comparator.comparingInt(word -> edits(typed, word)))
                 .filter(word -> edits(typed, word) <= Math.max(1, Math.min(typed.length(), 12) / 3) && typed.length() > 1);
     }
