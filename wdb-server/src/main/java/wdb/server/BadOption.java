@@ -27,6 +27,9 @@ final class BadOption {
             return e.getMessage();
         }
         String option = unknown.getUnmatched().getFirst().replaceFirst("=.*", "");
+        if (option.matches("-[A-Za-z]")) {
+            return e.getMessage() + "; what memcached's options are here: docs/FROM-MEMCACHED.md";
+        }
         List<String> options = List.copyOf(e.getCommandLine().getCommandSpec().optionsMap().keySet());
         return e.getMessage() + Nearest.to(option, options).map(near -> ", did you mean " + near + "?").orElse("");
     }

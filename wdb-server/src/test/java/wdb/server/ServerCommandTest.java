@@ -62,6 +62,7 @@ class ServerCommandTest {
             --listen                     | --listen    | URI
             --nonsense                   | --nonsense  | Unknown option
             --memmory 8m                 | --memmory   | , did you mean --memory?
+            -m 64                        | -m          | FROM-MEMCACHED
             --maxvalue=8m                | --maxvalue | , did you mean --max-value?
             --idle-timeout -1            | --idle-timeout -1 | expected 0 to 86400
             --threads 2147483648         | '2147483648' | a number of at most 2147483647
