@@ -30,6 +30,11 @@ public final class Flags {
         }
     }
 
+    /** Tells whether the arguments ask how the command is used. */
+    public static boolean askForHelp(String... arguments) {
+        return Arrays.asList(arguments).contains("--help");
+    }
+
     /** Takes a number from 1 to a billion. */
     public int count(String name, int otherwise) {
         return (int) number(name, otherwise, 1, 1_000_000_000);

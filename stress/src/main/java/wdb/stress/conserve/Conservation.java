@@ -62,6 +62,10 @@ public final class Conservation {
 
     /** Runs it; exit status 0 if nothing was lost or doubled, 1 if something was, 2 for a bad option. */
     public static void main(String[] args) throws Exception {
+        if (Flags.askForHelp(args)) {
+            System.out.println(USAGE);
+            return;
+        }
         Size size;
         List<Model> models;
         try {

@@ -10,9 +10,13 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import wdb.stress.command.Flags;
 
 /** Runs the microbenchmarks: short unless told otherwise, with the allocation profiler on. The options are JMH's own. */
 public final class Microbenchmarks {
+    private static final String USAGE =
+            "usage: jmh [NAME...] [OPTION...]: microbenchmarks whose names match, about a minute for all; -wi, -i, -w, -r and -f make it longer";
+
     private static final int ITERATIONS = 3;
     private static final int ITERATION_MS = 300;
 
@@ -20,6 +24,10 @@ public final class Microbenchmarks {
 
     /** Runs the benchmarks whose names the arguments match, or all. */
     public static void main(String[] args) throws RunnerException {
+        if (Flags.askForHelp(args)) {
+            System.out.println(USAGE);
+            return;
+        }
         CommandLineOptions given;
         try {
             given = new CommandLineOptions(args);
@@ -29,7 +37,7 @@ public final class Microbenchmarks {
             return;
         }
         if (given.shouldHelp()) {
-            System.out.println("jmh [NAME...] [OPTION...]: microbenchmarks whose names match, about a minute for all; -wi, -i, -w, -r and -f make it longer");
+            System.out.println(USAGE);
             return;
         }
         ChainedOptionsBuilder options = new OptionsBuilder().parent(given).addProfiler(GCProfiler.class).shouldFailOnError(true);

@@ -15,6 +15,10 @@ public final class Linear {
 
     /** Runs it; exit status 0 if every history has an order and every planted mistake was found, 1 if not, 2 for a bad option. */
     public static void main(String[] args) throws Exception {
+        if (Flags.askForHelp(args)) {
+            System.out.println(USAGE);
+            return;
+        }
         Campaign.Size size;
         List<Model> models;
         try {

@@ -18,6 +18,7 @@ import org.openjdk.jcstress.Options;
 import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
 import org.openjdk.jcstress.infra.collectors.InProcessCollector;
 import org.openjdk.jcstress.infra.collectors.TestResult;
+import wdb.stress.command.Flags;
 
 /**
  * The command that runs all races and judges them: no test may see an outcome that is not described, every broken twin must.
@@ -42,6 +43,10 @@ public final class Races {
 
     /** Runs the races; see the usage line. */
     public static void main(String[] args) throws Exception {
+        if (Flags.askForHelp(args)) {
+            System.out.println(USAGE);
+            return;
+        }
         RaceOptions options;
         try {
             options = RaceOptions.parse(args);

@@ -68,6 +68,10 @@ public final class Soak implements AutoCloseable {
 
     /** Runs it; exit status 0 if nothing was wrong, 1 if something was, 2 for a bad option. */
     public static void main(String[] args) throws Exception {
+        if (Flags.askForHelp(args)) {
+            System.out.println(USAGE);
+            return;
+        }
         int seconds;
         String model;
         String transport;

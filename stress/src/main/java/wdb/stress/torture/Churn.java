@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import wdb.stress.command.Flags;
 
 /**
  * The command that shows whether a full server stays within its memory: values of mixed lengths are stored over one another for as long as
@@ -43,7 +44,7 @@ public final class Churn {
 
     /** Runs the churn; exit status 0 if the server passes. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (List.of(args).contains("--help")) {
+        if (Flags.askForHelp(args)) {
             System.out.println(ChurnOptions.USAGE);
             return;
         }

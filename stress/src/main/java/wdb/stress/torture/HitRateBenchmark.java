@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import wdb.stress.command.Flags;
 
@@ -51,7 +50,7 @@ public final class HitRateBenchmark {
 
     /** Runs the benchmark against a server on this machine. */
     public static void main(String[] args) throws IOException {
-        if (List.of(args).contains("--help")) {
+        if (Flags.askForHelp(args)) {
             System.out.println(USAGE);
             return;
         }

@@ -9,6 +9,12 @@ import wdb.server.net.Model;
 /** The options of the commands of this module. */
 class FlagsTest {
     @Test
+    void helpIsAskedForAnywhere() {
+        assertThat(Flags.askForHelp("--number", "5", "--help")).isTrue();
+        assertThat(Flags.askForHelp("--number", "5")).isFalse();
+    }
+
+    @Test
     void takesWhatIsGivenAndElseTheDefault() {
         Flags flags = new Flags("--clients", "7", "--model", "pool");
         assertThat(flags.count("--clients", 16)).isEqualTo(7);
