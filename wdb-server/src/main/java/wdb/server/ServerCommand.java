@@ -132,6 +132,14 @@ final class ServerCommand implements Callable<Integer> {
     private Integer turnRequestsMax;
 
     @Option(
+            names = "--max-unknown",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Lines in a row that are no command, with which a connection is closed: whoever sends them speaks another protocol, or none;"
+                    + " 0 for any number. Default: " + Session.UNKNOWN_DEFAULT + ".")
+    private Integer unknownMax;
+
+    @Option(
             names = "--bulk-share",
             paramLabel = "PERCENT",
             converter = CountConverter.class,
@@ -265,6 +273,7 @@ final class ServerCommand implements Callable<Integer> {
         given(lineBytesMax, builder::lineBytesMax);
         given(getLineBytesMax, builder::getLineBytesMax);
         given(turnRequestsMax, builder::turnRequestsMax);
+        given(unknownMax, builder::unknownMax);
         given(bulkSharePercent, builder::bulkSharePercent);
         given(memoryBytesMax, builder::memoryBytesMax);
         given(connectionsMax, builder::connectionsMax);

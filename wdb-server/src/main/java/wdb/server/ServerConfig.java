@@ -77,6 +77,9 @@ public record ServerConfig(
     /** Ceiling of {@code --max-turn-requests}: some tenths of a second of work, for which all other connections of a loop wait. */
     public static final int TURN_REQUESTS_CEILING = 1_000_000;
 
+    /** Ceiling of {@code --max-unknown}. */
+    public static final int UNKNOWN_CEILING = 1_000_000;
+
     /** Share of their threads' time that further turns get while somebody asks little, unless chosen, in percent. */
     public static final int BULK_SHARE_PERCENT_DEFAULT = 50;
 
@@ -137,6 +140,7 @@ public record ServerConfig(
         sizeInRange("max-line", requests.lineBytesMax(), LINE_BYTES_MIN, LINE_BYTES_CEILING);
         sizeInRange("max-get-line", requests.getLineBytesMax(), requests.lineBytesMax(), LINE_BYTES_CEILING);
         inRange("max-turn-requests", sessionLimits.turnRequestsMax(), 1, TURN_REQUESTS_CEILING);
+        inRange("max-unknown", sessionLimits.unknownMax(), 0, UNKNOWN_CEILING);
         if (memoryBytesMax < MEMORY_BYTES_MIN || memoryBytesMax > Runtime.getRuntime().maxMemory()) {
             throw new IllegalArgumentException("memory " + size(memoryBytesMax) + ", expected " + size(MEMORY_BYTES_MIN) + " to "
                     + size(Runtime.getRuntime().maxMemory()) + ", the heap, which -Xmx in $WDB_JAVA_OPTS makes larger");
@@ -191,6 +195,7 @@ public record ServerConfig(
         all.put("max_line", String.valueOf(sessionLimits.requests().lineBytesMax()));
         all.put("max_get_line", String.valueOf(sessionLimits.requests().getLineBytesMax()));
         all.put("max_turn_requests", String.valueOf(sessionLimits.turnRequestsMax()));
+        all.put("max_unknown", String.valueOf(sessionLimits.unknownMax()));
         all.put("bulk_share", String.valueOf(limits.bulkSharePercent()));
         all.put("memory", String.valueOf(memoryBytesMax));
         all.put("on_full", onFull.word());
@@ -223,6 +228,7 @@ public record ServerConfig(
         private int lineBytesMax = Limits.LINE_BYTES_MAX;
         private Integer getLineBytesMax; // null: the usual, or as long as any other line
         private int turnRequestsMax = Session.TURN_REQUESTS_DEFAULT;
+        private int unknownMax = Session.UNKNOWN_DEFAULT;
         private int bulkSharePercent = BULK_SHARE_PERCENT_DEFAULT;
         private Long memoryBytesMax; // null: by the heap
         private OnFull onFull = OnFull.REJECT;
@@ -304,6 +310,12 @@ public record ServerConfig(
         /** Sets the requests, or keys of one, that a connection's turn carries out; default {@value Session#TURN_REQUESTS_DEFAULT}. */
         public Builder turnRequestsMax(int count) {
             turnRequestsMax = count;
+            return this;
+        }
+
+        /** Sets the lines in a row that are no command, with which a connection ends, 0 for any number; default {@value Session#UNKNOWN_DEFAULT}. */
+        public Builder unknownMax(int count) {
+            unknownMax = count;
             return this;
         }
 
@@ -425,7 +437,7 @@ public record ServerConfig(
             long memory = memoryBytesMax != null ? memoryBytesMax
                     : Math.max(MEMORY_BYTES_MIN, Runtime.getRuntime().maxMemory() / 8 * MEMORY_HEAP_EIGHTHS);
             int getLine = getLineBytesMax != null ? getLineBytesMax : Math.max(lineBytesMax, Limits.GET_LINE_BYTES_MAX);
-            SessionLimits session = new SessionLimits(new RequestLimits(keyBytesMax, lineBytesMax, getLine, valueBytesMax), turnRequestsMax);
+            SessionLimits session = new SessionLimits(new RequestLimits(keyBytesMax, lineBytesMax, getLine, valueBytesMax), turnRequestsMax, unknownMax);
             return new ServerConfig(endpoints, model, transport, threads, threadsMax, buckets, session, memory, onFull,
                     latencySampleOneIn, demo, flushAllDisabled, shutdownEnabled, limits, insecure);
         }

@@ -224,6 +224,26 @@ class LimitsTest {
     }
 
     @Test
+    void linesInARowThatAreNoCommandEndTheConnection() throws IOException {
+        start(variant.config().unknownMax(5));
+        try (RawClient client = client()) {
+            client.send("noise\r\n".repeat(4) + "ping\r\n" + "noise\r\n\r\n".repeat(5) + "set after 1\r\nx\r\n");
+            assertThat(client.readToEnd()).isEqualTo("ERROR\r\n".repeat(4) + "PONG\r\n" + "ERROR\r\n".repeat(4)
+                    + "CLIENT_ERROR too many lines in a row that are no command\r\n");
+        }
+        assertThat(bites("unknown")).isEqualTo(1);
+        assertThat(server.store().stats().items()).as("nothing after it").isZero();
+    }
+
+    @Test
+    void noNumberOfSuchLinesDoesIfSoChosen() throws IOException {
+        start(variant.config().unknownMax(0));
+        try (RawClient client = client()) {
+            assertThat(client.send("noise\r\n".repeat(500) + "quit\r\n").readToEnd()).isEqualTo("ERROR\r\n".repeat(500));
+        }
+    }
+
+    @Test
     void turnsAreAsLongAsChosen() throws IOException {
         start(variant.config().turnRequestsMax(3));
         try (RawClient client = client()) {

@@ -85,6 +85,20 @@ class MemcachedServerTest {
     }
 
     @Test
+    void linesInARowThatAreNoCommandEndTheConnection() throws IOException {
+        start(variant.config());
+        try (RawClient memcached = client(Dialect.MEMCACHED)) {
+            memcached.send("noise\r\n".repeat(99) + "mn\r\n" + "noise noreply\r\n" + "noise\r\n".repeat(99) + "set after 0 0 1\r\nx\r\n");
+            assertThat(memcached.readToEnd()).isEqualTo("ERROR\r\n".repeat(99) + "MN\r\n" + "ERROR\r\n".repeat(98)
+                    + "CLIENT_ERROR too many lines in a row that are no command\r\n");
+        }
+        try (RawClient wdb = client(Dialect.WDB)) {
+            assertThat(WdbServerTest.stat(wdb, "limit_unknown")).isEqualTo(1);
+            assertThat(WdbServerTest.stat(wdb, "curr_items")).isZero();
+        }
+    }
+
+    @Test
     void aFullServerRefusesInTheWordsOfItsDialectOrEvicts() throws IOException {
         String set = "set k%d 0 0 60000 noreply\r\n" + "v".repeat(60_000) + "\r\n";
         start(variant.config().memoryBytesMax(1 << 20));

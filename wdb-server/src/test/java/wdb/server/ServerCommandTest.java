@@ -44,6 +44,7 @@ class ServerCommandTest {
             --max-line 63                | --max-line  | 64 to 16m
             --max-get-line 2047          | --max-get-line | 2k to 16m
             --max-turn-requests 0        | --max-turn-requests | 1 to 1000000
+            --max-unknown -1             | --max-unknown | 0 to 1000000
             --bulk-share 0               | --bulk-share | 1 to 100
             --bulk-share 101             | --bulk-share | 1 to 100
             --memory 5x                  | --memory    | a size such as 65536, 64k, 1m or 1g

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import wdb.server.session.Session;
 
 /**
  * The classic commands of the memcached protocol once more, as plainly as they can be written: all of the input is there before it begins, and
@@ -60,6 +61,7 @@ final class PlainMemcached {
     private String line;
     private List<String> words;
     private boolean noreply;
+    private int unknownInARow;
     private boolean whole = true;
 
     PlainMemcached(byte[] input, int valueBytesMax) {
@@ -67,7 +69,13 @@ final class PlainMemcached {
         this.valueBytesMax = valueBytesMax;
         End end = End.GOES_ON;
         while (end == End.GOES_ON && at < this.input.length()) {
+            int before = unknownInARow;
             end = line();
+            if (unknownInARow == before) {
+                unknownInARow = 0;
+            } else if (unknownInARow == Session.UNKNOWN_DEFAULT) {
+                end = End.CLOSED;
+            }
         }
         whole = end != End.UNKNOWN;
     }
@@ -305,8 +313,12 @@ final class PlainMemcached {
     }
 
     private void reply(String text) {
+        if (text.equals("ERROR")) {
+            unknownInARow++;
+        }
+        boolean tooMany = unknownInARow == Session.UNKNOWN_DEFAULT;
         if (!noreply) {
-            replies.append(text).append("\r\n");
+            replies.append(tooMany ? "CLIENT_ERROR too many lines in a row that are no command" : text).append("\r\n");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import wdb.protocol.Limits;
 import wdb.protocol.Product;
+import wdb.server.session.Session;
 
 /**
  * The WDB protocol once more, as plainly as it can be written: it has all of the input before it begins, and keeps values in a map. Each
@@ -27,6 +28,7 @@ final class PlainServer {
     private final List<String> replies = new ArrayList<>();
     private int at;
     private long ids;
+    private int unknownInARow;
 
     PlainServer(byte[] input, int valueBytesMax) {
         this.input = new String(input, ISO_8859_1);
@@ -84,9 +86,13 @@ final class PlainServer {
                 if (verb.startsWith("q")) {
                     return false;
                 }
-                replies.add("ERROR");
+                unknownInARow++;
+                boolean tooMany = unknownInARow == Session.UNKNOWN_DEFAULT;
+                replies.add(tooMany ? CLIENT_ERROR : "ERROR");
+                return !tooMany;
             }
         }
+        unknownInARow = 0;
         return true;
     }
 

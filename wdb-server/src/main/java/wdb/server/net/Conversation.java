@@ -233,6 +233,7 @@ final class Conversation {
                 case VALUE -> Limit.VALUE;
                 case LINE -> Limit.LINE;
                 case KEY -> Limit.KEY;
+                case UNKNOWN -> Limit.UNKNOWN;
             }, peer.name());
         }
         return taken;

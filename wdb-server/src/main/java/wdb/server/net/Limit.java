@@ -22,6 +22,8 @@ public enum Limit {
     KEY("refused: a key longer than allowed"),
     /** A line that is too long. */
     LINE("closed: a line longer than allowed"),
+    /** Lines in a row that are no command. */
+    UNKNOWN("closed: too many lines in a row that are no command"),
     /** A request that was begun and not completed in time, however its bytes drip in. */
     REQUEST_TIME("closed: a begun request was not complete in time"),
     /** A peer that took none of its replies for too long. */

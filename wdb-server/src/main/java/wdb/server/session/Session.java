@@ -27,6 +27,9 @@ public interface Session {
      */
     int TURN_REQUESTS_DEFAULT = 128;
 
+    /** Lines in a row that are no command, with which a session ends, unless chosen: whoever sends so many speaks another protocol, or none. */
+    int UNKNOWN_DEFAULT = 100;
+
     /** Reply bytes after which a turn ends, large values not counted. */
     int TURN_REPLY_BYTES_MAX = 64 * 1_024;
 
@@ -87,7 +90,9 @@ public interface Session {
         /** Its line is too long; the connection closes. */
         LINE,
         /** A key is too long; the request was refused. */
-        KEY
+        KEY,
+        /** There were too many lines in a row that are no command; the connection closes. */
+        UNKNOWN
     }
 
     /** Returns how many requests have been carried out: so that a request that drips in can be told from many that flow. */

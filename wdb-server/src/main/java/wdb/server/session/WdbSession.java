@@ -35,6 +35,7 @@ public final class WdbSession implements Session {
     private final StatsSource stats;
     private final Request request = new Request();
     private final KeysUnderWay underWay;
+    private final UnknownLines unknown;
     private Worker worker; // of the thread of this turn
     private long requestsTaken;
     private int budget; // requests, or keys of one, that this turn may still carry out
@@ -58,6 +59,7 @@ public final class WdbSession implements Session {
         this.decoder = new RequestDecoder(limits.requests());
         this.stats = stats;
         this.underWay = new KeysUnderWay(store);
+        this.unknown = new UnknownLines(limits.unknownMax());
     }
 
     @Override
@@ -204,6 +206,11 @@ public final class WdbSession implements Session {
                 }
                 case UNKNOWN -> {
                     worker.counters.add(Event.UNKNOWN);
+                    if (unknown.isTooMany(requestsTaken)) {
+                        excess = Excess.UNKNOWN;
+                        out.clientError(UnknownLines.TOO_MANY);
+                        return false;
+                    }
                     out.error();
                 }
                 case MALFORMED -> {

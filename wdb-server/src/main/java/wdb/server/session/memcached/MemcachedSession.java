@@ -15,6 +15,7 @@ import wdb.server.session.Counters.Event;
 import wdb.server.session.KeysUnderWay;
 import wdb.server.session.Session;
 import wdb.server.session.StatsSource;
+import wdb.server.session.UnknownLines;
 import wdb.server.session.Worker;
 import wdb.server.store.Change.Mode;
 import wdb.server.store.Item;
@@ -42,6 +43,7 @@ public final class MemcachedSession implements Session {
     private final MetaCommands meta;
     private final MemcachedRequest request = new MemcachedRequest();
     private final KeysUnderWay underWay;
+    private final UnknownLines unknown;
     private Worker worker; // of the thread of this turn
     private MemcachedKeysAhead ahead; // with the worker's memory
     private long requestsTaken;
@@ -56,6 +58,7 @@ public final class MemcachedSession implements Session {
         this.options = options;
         this.stats = stats;
         this.underWay = new KeysUnderWay(store);
+        this.unknown = new UnknownLines(options.limits().unknownMax());
         this.decoder = new MemcachedDecoder(options.limits().requests());
         this.classic = new ClassicCommands(store, options.limits().valueBytesMax());
         this.meta = new MetaCommands(store, options.limits().valueBytesMax());
@@ -243,6 +246,10 @@ public final class MemcachedSession implements Session {
                         exceeds(Excess.VALUE);
                     } else if (request.keyTooLong()) {
                         exceeds(Excess.KEY);
+                    } else if (request.error().equals(MemcachedErrors.ERROR) && unknown.isTooMany(requestsTaken)) {
+                        excess = Excess.UNKNOWN;
+                        bad("CLIENT_ERROR " + UnknownLines.TOO_MANY, out);
+                        return false;
                     }
                     bad(request.error(), out);
                     return !request.closes();
