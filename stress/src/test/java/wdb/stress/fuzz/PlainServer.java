@@ -83,7 +83,7 @@ final class PlainServer {
             case "touch" -> touch(words);
             case "ttl" -> ttl(words);
             default -> {
-                if (verb.startsWith("q")) {
+                if (verb.startsWith("q") || !words.isEmpty() && words.getLast().startsWith("HTTP/")) {
                     return false;
                 }
                 unknownInARow++;

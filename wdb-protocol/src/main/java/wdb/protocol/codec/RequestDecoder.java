@@ -1,6 +1,8 @@
 package wdb.protocol.codec;
 
+import static wdb.protocol.codec.Words.endOfWord;
 import static wdb.protocol.codec.Words.isBlank;
+import static wdb.protocol.codec.Words.isHttp;
 import static wdb.protocol.codec.Words.number;
 import static wdb.protocol.codec.Words.packed;
 import static wdb.protocol.codec.Words.skipBlanks;
@@ -276,10 +278,7 @@ public final class RequestDecoder {
         if (start == to) {
             return false;
         }
-        int end = start + 1;
-        while (end < to && !isBlank(a[end])) {
-            end++;
-        }
+        int end = endOfWord(a, start, to);
         request.kind = kindOf(a, start, end - start);
         switch (request.kind) {
             case GET -> get(a, end, to, request);
@@ -314,7 +313,8 @@ public final class RequestDecoder {
                     request.key.wrap(a, starts[0], ends[0] - starts[0]);
                 }
             }
-            case QUIT, UNKNOWN, MALFORMED, TOO_LARGE, NO_MEMORY, LINE_TOO_LONG -> { /* nothing more to parse */ }
+            case UNKNOWN -> request.kind = isHttp(a, end, to) ? Request.Kind.QUIT : Request.Kind.UNKNOWN; // else a page could have a browser speak here
+            case QUIT, MALFORMED, TOO_LARGE, NO_MEMORY, LINE_TOO_LONG -> { /* nothing more to parse */ }
         }
         return true;
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** The words of a request line: where they begin and end, as numbers that compare quickly, and as decimal numbers. */
 final class Words {
     private static final int SHOWN_BYTES_MAX = 24;
+    private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.US_ASCII);
 
     private Words() {}
 
@@ -19,6 +20,24 @@ final class Words {
             i++;
         }
         return i;
+    }
+
+    /** Returns where the word that begins at {@code from} ends. */
+    static int endOfWord(byte[] a, int from, int to) {
+        int end = from + 1;
+        while (end < to && !isBlank(a[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Tells whether the last word of a line is HTTP's with its version. */
+    static boolean isHttp(byte[] a, int from, int to) {
+        int last = from;
+        for (int i = skipBlanks(a, from, to); i < to; i = skipBlanks(a, endOfWord(a, i, to), to)) {
+            last = i;
+        }
+        return Arrays.mismatch(a, last, Math.min(last + HTTP.length, to), HTTP, 0, HTTP.length) < 0;
     }
 
     /** Returns up to 8 letters in lower case as one number, or 0 for a longer word. */

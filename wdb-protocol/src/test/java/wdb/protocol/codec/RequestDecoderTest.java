@@ -115,6 +115,8 @@ class RequestDecoderTest {
     @Test
     void everyLineThatBeginsWithQAndIsNoCommandQuits() {
         assertThat(decode("q\nQ\nquack me\nQUIT now\n")).containsExactly("QUIT", "QUIT", "QUIT", "QUIT");
+        assertThat(decode("POST / HTTP/1.1\nPOST /a  HTTP/1.0 \nHTTP/\nPOST HTTP\nHTTP/1.1 x\n"))
+                .containsExactly("QUIT", "QUIT", "UNKNOWN", "UNKNOWN", "UNKNOWN");
     }
 
     @Test
