@@ -7,7 +7,7 @@ public final class UnknownLines {
 
     private final int max;
     private long last; // the request that was the last of them
-    private int inARow;
+    private long inARow; // no number of lines wraps it
 
     /** Counts to {@code max}, or for ever if that is 0. */
     public UnknownLines(int max) {
