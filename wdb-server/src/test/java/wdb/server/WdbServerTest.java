@@ -234,6 +234,7 @@ class WdbServerTest {
 
     @Test
     void noiseOfShortLinesGetsAnErrorEach() throws IOException {
+        server = WdbServer.start(variant.config().unknownMax(0).build());
         Random random = new Random(5);
         StringBuilder noise = new StringBuilder();
         int lines = 1_000;
