@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
@@ -150,6 +151,11 @@ final class ChannelWire extends ChannelInboundHandlerAdapter implements Wire {
 
     static int descriptor(Channel channel) {
         return channel instanceof UnixChannel unix && channel.isOpen() ? unix.fd().intValue() : NO_DESCRIPTOR;
+    }
+
+    @Override
+    public boolean isNonBlocking() {
+        return channel() instanceof AbstractEpollStreamChannel; // those of io_uring wait, where the kernel lacks what a RingWire needs
     }
 
     @Override

@@ -1,6 +1,8 @@
 package wdb.server.net;
 
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +33,9 @@ public final class Connections {
     private final NetLimits limits;
     private final LongSupplier clockMs;
     // thread-safe
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    // Not linked to each other: one that has ended, and is old, would keep all that came after it alive, for whoever collects young objects only
+    // does not ask whether an old one is in use.
+    private final Set<Connection> open = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final BufferBudget budget;
     private final ReentrantLock relieving = new ReentrantLock();
     private final AtomicInteger places = new AtomicInteger();
@@ -127,8 +131,9 @@ public final class Connections {
         }
     }
 
-    Set<Connection> open() {
-        return open;
+    /** Returns those that are open now. */
+    List<Connection> open() {
+        return List.copyOf(open);
     }
 
     /** Returns the connections that are open. */
@@ -158,13 +163,13 @@ public final class Connections {
 
     /** Tells whether no replies are on their way to anybody. */
     public boolean quiet() {
-        return open.stream().noneMatch(connection -> connection.conversation().watch().isReplying());
+        return open().stream().noneMatch(connection -> connection.conversation().watch().isReplying());
     }
 
     /** Closes the connections that are over a limit of time. */
     public void sweep() {
         long now = nowMs();
-        for (Connection connection : open) {
+        for (Connection connection : open()) {
             connection.prepareWatch();
             Watch watch = connection.conversation().watch();
             Limit over = watch.over(limits, now);
@@ -217,7 +222,7 @@ public final class Connections {
         try {
             long now = nowMs();
             record Cost(Connection connection, long byteMs) {}
-            List<Cost> highestFirst = open.stream().filter(connection -> connection.conversation() != asking)
+            List<Cost> highestFirst = open().stream().filter(connection -> connection.conversation() != asking)
                     .map(connection -> new Cost(connection, connection.conversation().holding().bytes()
                             * (1 + now - connection.conversation().watch().waitsSinceMs())))
                     .filter(cost -> cost.byteMs > 0)

@@ -50,6 +50,7 @@ final class Conversation {
     private Session session; // null after it was given up
     private Backlog backlog; // input that the session has not taken, or null
     private ReplyBuffer unsent; // replies that have not been sent, or null
+    private long bytesLeft; // of it, when the peer last took some
     private Session.Progress progress = Session.Progress.NEEDS_INPUT;
     private boolean inputEnded;
     private boolean longUnderWay; // when the last read came
@@ -292,13 +293,14 @@ final class Conversation {
         return unsent;
     }
 
-    /** Takes the empty buffer back if all of it has been sent. */
+    /** Takes the empty buffer back if all of it has been sent, and else notes whether the peer took some. */
     void sent(TurnMemory memory) {
         if (unsent.isEmpty()) {
             memory.giveBack(unsent);
             unsent = null;
             watch.replied();
-        } else {
+        } else if (!watch.isReplying() || unsent.size() != bytesLeft) {
+            bytesLeft = unsent.size();
             watch.replying(connections.nowMs());
         }
     }

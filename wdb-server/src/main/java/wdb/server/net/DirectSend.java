@@ -21,7 +21,7 @@ import wdb.protocol.codec.ReplyBuffer;
  * overwritten next, for its pages are not used again.
  * On Linux, with a transport whose sockets have descriptors. Loop thread only.
  */
-final class DirectSend implements ReplyBuffer.Sink, AutoCloseable {
+final class DirectSend implements ReplyBuffer.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(DirectSend.class);
 
     /** Large values that are worth calls of their own, in bytes. */
@@ -79,9 +79,9 @@ final class DirectSend implements ReplyBuffer.Sink, AutoCloseable {
     }
 
     private final int descriptor;
-    private final PagePipe pages;
+    private final PagePipe pages; // or null
 
-    /** Takes the number of a socket, and what pages can be sent through. */
+    /** Takes the number of a socket, and what pages can be sent through; null if the socket would wait for room then. */
     DirectSend(int descriptor, PagePipe pages) {
         this.descriptor = descriptor;
         this.pages = pages;
@@ -95,7 +95,7 @@ final class DirectSend implements ReplyBuffer.Sink, AutoCloseable {
     @Override
     public int take(MemorySegment before, OffHeapBytes value, int from, int length, MemorySegment behind, boolean more) {
         boolean again = length >= OffHeapBytes.PAGES_BYTES_MIN && value.isOfPages() && value.sendAgain();
-        if (again && pages.isUsable() && PagePipe.takes(before) && PagePipe.takes(behind)) {
+        if (again && pages != null && pages.isUsable() && PagePipe.takes(before) && PagePipe.takes(behind)) {
             return pages.send(descriptor, before, value, from, length, behind, more);
         }
         int taken = sendArray(before, true);
@@ -123,12 +123,6 @@ final class DirectSend implements ReplyBuffer.Sink, AutoCloseable {
 
     private int sendArray(MemorySegment bytes, boolean more) {
         return bytes.byteSize() == 0 ? 0 : Math.max(0, sendArray(descriptor, bytes, flags(more)));
-    }
-
-    /** To be called when all is taken that can be. */
-    @Override
-    public void close() {
-        pages.letGo();
     }
 
     private static int flags(boolean more) {

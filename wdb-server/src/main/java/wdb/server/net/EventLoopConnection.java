@@ -318,8 +318,10 @@ final class EventLoopConnection implements Connection {
 
     private void move(ReplyBuffer out) {
         if (isSentDirectly(out) && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
-            try (DirectSend socket = new DirectSend(wire.descriptor(), turns.pages())) {
-                out.moveTo(socket); // what finds no room in the kernel goes the way of all replies
+            long before = out.size();
+            out.moveTo(new DirectSend(wire.descriptor(), wire.isNonBlocking() ? turns.pages() : null));
+            if (!out.isEmpty() && wire.awaitRoom(out.size() < before)) {
+                return;
             }
         }
         while (!out.isEmpty() && wire.isOpen() && wire.isWritable()) {

@@ -16,8 +16,8 @@ import wdb.protocol.OffHeapBytes;
  * copy left is the peer's ({@code vmsplice(2)}, {@code splice(2)}). What is said before a value and behind it goes with it. On Linux.
  *
  * <p>What has been put into the pipe can't be taken back: if the socket has no room for all of it, the pipe is closed, and another one is opened when it is
- * needed. Whether {@code splice(2)} waits for room is up to the socket ({@code O_NONBLOCK}), so that is set meanwhile; an operation of the loop's rings that is
- * under way does not mind, for it was decided when it began. Used by one thread, closed at its end.
+ * needed. Whether {@code splice(2)} waits for room is up to the socket, so it is for those that do not ({@code O_NONBLOCK}). Used by one thread, closed at
+ * its end.
  */
 final class PagePipe implements AutoCloseable {
     /** What it holds at most, unless chosen, in bytes; the system's default is 64 KiB. */
@@ -29,10 +29,7 @@ final class PagePipe implements AutoCloseable {
     private static final int PIECES = 3; // what is before a value, it, and what is behind it
 
     // Linux, include/uapi/asm-generic/fcntl.h, include/uapi/linux/fcntl.h, include/linux/splice.h
-    private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
-    private static final int F_GETFL = 3;
-    private static final int F_SETFL = 4;
     private static final int F_SETPIPE_SZ = 1031;
     private static final int SPLICE_F_NONBLOCK = 2;
     private static final int SPLICE_F_MORE = 4;
@@ -64,8 +61,6 @@ final class PagePipe implements AutoCloseable {
     private OffHeapBytes shorts; // copies of short bytes, one behind the other, in pages that hold nothing else afterwards; or null
     private int shortsUsed;
     private boolean usable = true;
-    private int waiting = NONE; // the socket that would wait for room if it had not been told not to
-    private int waitingFlags; // its flags
     private int readEnd = NONE;
     private int writeEnd = NONE;
 
@@ -105,12 +100,12 @@ final class PagePipe implements AutoCloseable {
 
     /**
      * Moves bytes of a value into a socket, with {@linkplain #takes short} ones of the heap before it and behind it, as many as there is room for, and returns
-     * how many in all; it does not wait, and the socket does not either until it is {@linkplain #letGo let go}.
+     * how many in all. It does not wait if the socket does not.
      *
      * @param more whether others follow at once
      */
     int send(int socket, MemorySegment before, OffHeapBytes value, int from, int length, MemorySegment behind, boolean more) {
-        if (!hold(socket) || !open()) {
+        if (!open()) {
             return 0;
         }
         makeRoom((int) (before.byteSize() + behind.byteSize()));
@@ -137,29 +132,6 @@ final class PagePipe implements AutoCloseable {
             shorts.release();
             shorts = null;
             shortsUsed = 0;
-        }
-    }
-
-    /** Has the socket not wait; false if there is no such socket. */
-    private boolean hold(int socket) {
-        if (waiting == socket) {
-            return true;
-        }
-        letGo();
-        int flags = fcntl(socket, F_GETFL, 0);
-        if (flags >= 0 && (flags & O_NONBLOCK) == 0) {
-            fcntl(socket, F_SETFL, flags | O_NONBLOCK);
-            waiting = socket;
-            waitingFlags = flags;
-        }
-        return flags >= 0;
-    }
-
-    /** Lets the socket that was sent to be as it was. */
-    void letGo() {
-        if (waiting != NONE) {
-            fcntl(waiting, F_SETFL, waitingFlags);
-            waiting = NONE;
         }
     }
 

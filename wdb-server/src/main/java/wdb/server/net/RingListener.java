@@ -38,6 +38,7 @@ final class RingListener implements IoUringIoHandle {
     private static final short ACCEPT_MULTISHOT = 1;
     private static final int COMPLETION_MORE = 1 << 1;
     private static final int SOCK_CLOEXEC = 0x80000;
+    private static final int SOCK_NONBLOCK = 0x800; // for splice(2), which asks the socket; operations of the rings wait all the same
     private static final int EAGAIN = 11;
     private static final int ECONNABORTED = 103;
     private static final int ECANCELED = 125;
@@ -123,7 +124,7 @@ final class RingListener implements IoUringIoHandle {
     }
 
     private void accept() {
-        accept = submit(OP_ACCEPT, ACCEPT_MULTISHOT, socket.intValue(), 0, SOCK_CLOEXEC);
+        accept = submit(OP_ACCEPT, ACCEPT_MULTISHOT, socket.intValue(), 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
         accepting = true;
     }
 

@@ -10,9 +10,11 @@ import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import wdb.protocol.codec.ReplyBuffer;
@@ -21,9 +23,12 @@ import wdb.protocol.codec.ReplyBuffer;
  * A socket that an event loop reads from and writes to through its rings of io_uring, without a channel in between.
  *
  * <p>One receive stays armed and brings all that comes, in buffers of the loop's; for want of memory for those, one receive after the other brings some of
- * it in a buffer of its own. Of a flood, while others ask little, a receive brings one piece and no more. One send at a time is under way. Short replies go
- * from a page of the loop's, by a send that does not wait; what the kernel has no room for then, and long replies, wait here, and the send of the first of
- * them is completed when there is room. The socket is closed when nothing is under way any more: till then its number must not be given to another one.
+ * it in a buffer of its own. Of a flood, while others ask little, a receive brings one piece and no more. The socket is closed when nothing is under way any
+ * more: till then its number must not be given to another one.
+ *
+ * <p>One send at a time is under way, and none waits. Short replies go from a page of the loop's; what the kernel has no room for, and long replies, wait
+ * here until it says that there is room. Of a peer that has ended its side it says that always, so there this looks again itself, later each time. A
+ * send that waits would be worse: for such a peer the kernel tries it again and again, 128 times, and then has a thread of its own wait in it.
  *
  * <p>See {@code io_uring_enter(2)} for the operations.
  */
@@ -31,6 +36,7 @@ final class RingWire implements Wire, IoUringIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RingWire.class);
 
     // Linux, include/uapi/linux/io_uring.h
+    private static final byte OP_POLL_ADD = 6;
     private static final byte OP_ASYNC_CANCEL = 14;
     private static final byte OP_SEND = 26;
     private static final byte OP_RECV = 27;
@@ -39,6 +45,10 @@ final class RingWire implements Wire, IoUringIoHandle {
     private static final int COMPLETION_MORE = 1 << 1;
     private static final int COMPLETION_BUFFER_MORE = 1 << 4;
     private static final int COMPLETION_BUFFER_SHIFT = 16;
+
+    // include/uapi/asm-generic/poll.h
+    private static final int POLLOUT = 0x4;
+    private static final int POLLRDHUP = 0x2000;
 
     // include/uapi/asm-generic/errno-base.h, errno.h
     private static final int EAGAIN = 11;
@@ -52,6 +62,11 @@ final class RingWire implements Wire, IoUringIoHandle {
 
     /** Bytes of a flood between two looks at all sockets: a receive that stays armed brings all that the kernel holds, some hundred KiB from each flood. */
     private static final int PIECE_BYTES = 16 * 1_024;
+
+    /** For how long a peer that has ended its side is given time to make room, in microseconds: at first, and at most. Each time it is twice as long. */
+    private static final int LOOK_AGAIN_US_MIN = 100;
+
+    private static final int LOOK_AGAIN_US_MAX = 200_000;
 
     private final EventLoopConnection connection;
     private final Socket socket;
@@ -70,8 +85,11 @@ final class RingWire implements Wire, IoUringIoHandle {
     private RingMemory.Page page; // of the send under way, or null
     private int pageAt;
     private int sendBytes = NONE; // of the send under way, or NONE
-    private long send; // what to cancel
-    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(0); // the first one is under way, if no page is
+    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(0); // the first one may be under way, if no page is
+    private boolean askedForRoom; // the kernel is to say when there is some
+    private long room; // what to cancel
+    private ScheduledFuture<?> lookAgain; // or null
+    private int lookAgainUs = LOOK_AGAIN_US_MIN;
     private int pendingBytes;
     private boolean full; // until much of that is sent
     private volatile boolean behind; // something is waiting
@@ -110,6 +128,7 @@ final class RingWire implements Wire, IoUringIoHandle {
             switch (completion.opcode()) {
                 case OP_RECV -> received(completion.res(), completion.flags());
                 case OP_SEND -> sent(completion.res());
+                case OP_POLL_ADD -> roomFound(completion.res());
                 default -> { /* of a cancellation: what it cancelled says so itself */ }
             }
         } catch (RuntimeException | Error e) {
@@ -190,13 +209,18 @@ final class RingWire implements Wire, IoUringIoHandle {
         } else {
             waiting.remove().release();
         }
-        if (result < 0 && result != -EAGAIN && result != -ECANCELED) {
+        if (result < 0 && result != -EAGAIN) {
             lost("sending", result);
         }
         if (!open) {
             return;
         }
-        if (!waiting.isEmpty()) {
+        if (n > 0) {
+            lookAgainUs = LOOK_AGAIN_US_MIN;
+        }
+        if (n < length) {
+            askForRoom();
+        } else if (!waiting.isEmpty()) {
             sendFirst();
         } else if (behind) {
             behind = false;
@@ -210,6 +234,46 @@ final class RingWire implements Wire, IoUringIoHandle {
         }
         if (pendingBytes == 0 && whenSent != null) {
             runWhenSent();
+        }
+    }
+
+    @Override
+    public boolean awaitRoom(boolean progress) {
+        full = true;
+        if (progress) {
+            lookAgainUs = LOOK_AGAIN_US_MIN;
+        }
+        askForRoom();
+        return true;
+    }
+
+    private void askForRoom() {
+        behind = !waiting.isEmpty();
+        askedForRoom = true;
+        room = submit(OP_POLL_ADD, (byte) 0, (short) 0, socket.intValue(), 0, 0, POLLOUT, (short) 0);
+    }
+
+    private void roomFound(int result) {
+        askedForRoom = false;
+        if (!open) {
+            return;
+        }
+        if (result == POLLRDHUP) {
+            lookAgain = loop.schedule(this::goOn, lookAgainUs, TimeUnit.MICROSECONDS);
+            lookAgainUs = Math.min(2 * lookAgainUs, LOOK_AGAIN_US_MAX);
+        } else if ((result & ~(POLLOUT | POLLRDHUP)) != 0) {
+            lost("waiting for room", result);
+        } else {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (!waiting.isEmpty()) {
+            sendFirst();
+        } else {
+            full = false;
+            connection.writable();
         }
     }
 
@@ -276,7 +340,7 @@ final class RingWire implements Wire, IoUringIoHandle {
         if (alone && n <= RingMemory.SHORT_BYTES_MAX) {
             page = memory.put(replies, n);
             pageAt = page.used - n;
-            send(page.address + pageAt, n, DirectSend.MSG_DONTWAIT);
+            send(page.address + pageAt, n);
         } else {
             ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(n);
             replies.takeInto(bytes.internalNioBuffer(0, n));
@@ -290,12 +354,12 @@ final class RingWire implements Wire, IoUringIoHandle {
     private void sendFirst() {
         ByteBuf first = waiting.peek();
         behind = true;
-        send(first.memoryAddress() + first.readerIndex(), first.readableBytes(), 0);
+        send(first.memoryAddress() + first.readerIndex(), first.readableBytes());
     }
 
-    private void send(long address, int length, int flags) {
+    private void send(long address, int length) {
         sendBytes = length;
-        send = submit(OP_SEND, (byte) 0, (short) 0, socket.intValue(), address, length, flags | DirectSend.MSG_NOSIGNAL, (short) 0);
+        submit(OP_SEND, (byte) 0, (short) 0, socket.intValue(), address, length, DirectSend.MSG_DONTWAIT | DirectSend.MSG_NOSIGNAL, (short) 0);
     }
 
     @Override
@@ -321,6 +385,11 @@ final class RingWire implements Wire, IoUringIoHandle {
     @Override
     public int descriptor() {
         return open ? socket.intValue() : NO_DESCRIPTOR;
+    }
+
+    @Override
+    public boolean isNonBlocking() {
+        return true; // it was accepted so
     }
 
     @Override
@@ -365,8 +434,11 @@ final class RingWire implements Wire, IoUringIoHandle {
             stopping = true;
             cancel(receive);
         }
-        if (sendBytes != NONE && page == null) {
-            cancel(send);
+        if (askedForRoom) {
+            cancel(room);
+        }
+        if (lookAgain != null) {
+            lookAgain.cancel(false);
         }
         closeSocketIfDone();
     }
@@ -378,7 +450,7 @@ final class RingWire implements Wire, IoUringIoHandle {
     }
 
     private void closeSocketIfDone() {
-        if (!socketClosed && !receiving && sendBytes == NONE && registration != null) {
+        if (!socketClosed && !receiving && sendBytes == NONE && !askedForRoom && registration != null) {
             registration.cancel();
             closeSocket();
         }

@@ -28,6 +28,16 @@ interface Wire {
     /** Tells whether {@link #write} may be called; if not, {@link EventLoopConnection#writable} will be, once it may be again. */
     boolean isWritable();
 
+    /**
+     * Calls {@link EventLoopConnection#writable} when the kernel has room again for what was given to it directly, with nothing {@linkplain #pendingBytes on its way}
+     * through the wire. False if it can't: then what there was no room for must be written all the same.
+     *
+     * @param progress whether the kernel has taken some of it just now
+     */
+    default boolean awaitRoom(boolean progress) {
+        return false;
+    }
+
     /** Takes some of the replies, at most {@link TurnMemory#CHUNK_BYTES} of them; it must be open, for afterwards nobody would let go of them. */
     void write(ReplyBuffer replies);
 
@@ -45,6 +55,9 @@ interface Wire {
 
     /** Returns the socket's number for calls of the kernel that never wait, or {@link #NO_DESCRIPTOR}. */
     int descriptor();
+
+    /** Tells whether such calls need not say so, for the socket itself does not wait ({@code O_NONBLOCK}). */
+    boolean isNonBlocking();
 
     /** Calls when the kernel has taken all replies, or the wire is closed. */
     void whenSent(Runnable then);

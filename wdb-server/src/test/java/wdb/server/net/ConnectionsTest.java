@@ -61,7 +61,7 @@ class ConnectionsTest {
             openThen.set(connections.size());
         });
         await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
-        List.copyOf(connections.open()).forEach(connections::remove);
+        connections.open().forEach(connections::remove);
         waiting.join();
         assertThat(openThen).hasValue(0);
     }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import wdb.server.session.StatsSource;
 import wdb.server.session.WdbSession;
@@ -24,7 +25,8 @@ class ConversationTest {
     private static final int PIECES = 20_000;
     private static final byte[] PIECE = "get a\r\nping\r\n".getBytes(US_ASCII);
 
-    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 30, 1_024, 1, 1, 0, 50), () -> 1);
+    private final AtomicLong nowMs = new AtomicLong(1);
+    private final Connections connections = new Connections(new NetLimits(1, 0, 1 << 30, 1_024, 1, 1, 0, 50), nowMs::get);
     private final UnpooledByteBufAllocator backlogMemory = new UnpooledByteBufAllocator(false);
     private final TurnMemory memory = new TurnMemory(new Workers().add());
     private final Conversation conversation = new Conversation(new WdbSession(BucketStore.withRandomKey(1), 9_000, new NoStats()),
@@ -65,6 +67,22 @@ class ConversationTest {
             receive(PIECE);
         }
         assertThat(takeAll()).isEqualTo((long) PIECES * "END\r\nPONG\r\n".length());
+    }
+
+    @Test
+    void aPeerIsWaitedForFromTheTimeOnThatItLastTookSomething() {
+        receive(PIECE);
+        conversation.sent(memory); // nothing of it
+        assertThat(conversation.watch().waitsSinceMs()).isEqualTo(1);
+        nowMs.set(2);
+        conversation.sent(memory);
+        assertThat(conversation.watch().waitsSinceMs()).as("it took nothing").isEqualTo(1);
+        conversation.unsent().takeInto(ByteBuffer.allocate(3));
+        conversation.sent(memory);
+        assertThat(conversation.watch().waitsSinceMs()).as("it took some").isEqualTo(2);
+        nowMs.set(3);
+        conversation.sent(memory);
+        assertThat(conversation.watch().waitsSinceMs()).isEqualTo(2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package wdb.server.net;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +33,8 @@ class EventLoopModelTest {
     private static final int TCP_NOTSENT_LOWAT = 25;
 
     private static final int CONNECTIONS_MAX = 60;
+    private static final int VALUE_BYTES = 1 << 20;
+    private static final int LATE = 5; // of each kind
     private static final int CLIENTS = 40;
     private static final int PINGS = 10_000; // of each: together more than a loop's shared buffers hold
 
@@ -53,7 +59,7 @@ class EventLoopModelTest {
         if (failing) {
             throw new IllegalStateException("no session");
         }
-        Session session = new WdbSession(store, 1_000, new ConversationTest.NoStats());
+        Session session = new WdbSession(store, VALUE_BYTES, new ConversationTest.NoStats());
         return planted ? LoopTurnsTest.throwing("advance", 2, session) : session;
     }
 
@@ -113,7 +119,7 @@ class EventLoopModelTest {
     @EnumSource(Transport.class)
     void repliesAreNotHeldBackForMoreAndTheKernelKeepsFewOfThem(Transport transport) throws Exception {
         connect(start(transport));
-        int descriptor = ((EventLoopConnection) connections.open().iterator().next()).wire.descriptor();
+        int descriptor = ((EventLoopConnection) connections.open().getFirst()).wire.descriptor();
         assumeThat(descriptor).as("the JDK keeps it to itself").isNotEqualTo(Wire.NO_DESCRIPTOR);
         io.netty.channel.unix.Socket accepted = new io.netty.channel.unix.Socket(descriptor);
         assertThat(accepted.isTcpNoDelay()).isTrue();
@@ -188,6 +194,50 @@ class EventLoopModelTest {
             assertThat(ask(honest, "ping\r\n", 6)).isEqualTo("PONG\r\n");
         }
         honest.close(); // what the others have left shows at the end
+    }
+
+    /** Asked for room, the kernel takes such a peer for ready, over and over; a send of io_uring's that waits is given to a thread of the kernel's then. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void whoHasEndedItsSideAndReadsLateGetsAllOfItAndNoThread(Transport transport) throws Exception {
+        int port = start(transport);
+        DirectSend.linking().join();
+        Socket honest = connect(port);
+        assertThat(ask(honest, "set large " + VALUE_BYTES + "\r\n" + "x".repeat(VALUE_BYTES) + "\r\nset a 1000\r\n" + "x".repeat(1_000) + "\r\n", 22)).contains("#2");
+        List<Socket> late = new ArrayList<>();
+        for (String request : List.of("get" + " large".repeat(8) + "\r\n", "get" + " a".repeat(8_000) + "\r\n")) {
+            for (int i = 0; i < LATE; i++) {
+                Socket client = connect(port);
+                late.add(client);
+                client.getOutputStream().write(request.getBytes(US_ASCII));
+                client.shutdownOutput();
+            }
+        }
+        await().until(() -> connections.open().stream().filter(open -> open.conversation().watch().isReplying()).count() == 2 * LATE);
+        assertThat(ask(honest, "ping\r\n".repeat(PINGS), 6 * PINGS)).endsWith("PONG\r\n");
+        assertThat(kernelThreads()).isEmpty();
+        for (Socket client : late) {
+            byte[] replies = client.getInputStream().readAllBytes();
+            assertThat(replies.length).isGreaterThan(8_000_000);
+            assertThat(new String(replies, replies.length - 6, 6, US_ASCII)).isEqualTo("\nEND\r\n");
+        }
+        honest.close();
+    }
+
+    /** Returns the threads that the kernel has made for what this process asked of io_uring. */
+    private static List<String> kernelThreads() throws IOException {
+        List<String> names = new ArrayList<>();
+        Path tasks = Path.of("/proc/self/task");
+        if (!Files.isDirectory(tasks)) {
+            return names;
+        }
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+            for (Path thread : threads) {
+                names.add(Files.readString(thread.resolve("comm")));
+            }
+        }
+        names.removeIf(name -> !name.startsWith("iou-wrk"));
+        return names;
     }
 
     /** Closing with something unread would reset the connection, and the line might be lost. */

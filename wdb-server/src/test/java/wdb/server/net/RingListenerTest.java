@@ -22,6 +22,7 @@ class RingListenerTest {
     private static final byte ACCEPT = 13;
     private static final byte CANCEL = 14;
     private static final int CLOSE_ON_EXEC = 0x80000;
+    private static final int NON_BLOCKING = 0x800;
     private static final int MORE = 1 << 1;
     private static final int EAGAIN = 11;
     private static final int EMFILE = 24;
@@ -77,7 +78,7 @@ class RingListenerTest {
         Submitted accept = submitted.removeFirst();
         assertThat(accept.opcode()).isEqualTo(ACCEPT);
         assertThat(accept.descriptor()).isEqualTo(socket.intValue());
-        assertThat(accept.flags()).isEqualTo(CLOSE_ON_EXEC);
+        assertThat(accept.flags()).isEqualTo(CLOSE_ON_EXEC | NON_BLOCKING);
     }
 
     private void assertNothingSubmitted() {

@@ -2,6 +2,7 @@ package wdb.server.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.Unpooled;
@@ -35,10 +36,14 @@ import wdb.server.store.BucketStore;
 
 /** A socket served through io_uring: what is asked of the kernel, and what is made of its answers, which are the test's. */
 class RingWireTest {
+    private static final byte POLL = 6;
     private static final byte CANCEL = 14;
     private static final byte SEND = 26;
     private static final byte RECEIVE = 27;
     private static final int DONTWAIT = 0x40;
+    private static final int POLLOUT = 0x4;
+    private static final int POLLERR = 0x8;
+    private static final int POLLRDHUP = 0x2000;
     private static final int UNSENT_MAX = 64 * 1_024;
     private static final int EAGAIN = 11;
     private static final int EPIPE = 32;
@@ -97,8 +102,9 @@ class RingWireTest {
         LogProvider.redirect(elsewhere);
         onLoop(wire::close);
         completes(RECEIVE, -ECANCELED);
+        completes(POLL, -ECANCELED);
         if (socket.isOpen()) {
-            completes(SEND, -ECANCELED);
+            completes(SEND, -EPIPE);
         }
         assertThat(socket.isOpen()).isFalse();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -171,15 +177,19 @@ class RingWireTest {
     }
 
     @Test
-    void whatTheKernelDidNotTakeIsSentFirstByASendThatWaits() throws Exception {
+    void whatTheKernelDidNotTakeIsSentFirstWhenThereIsRoom() throws Exception {
         write("abcdefgh");
         write("ijk");
         submitted.clear();
         assertThat(wire.isBehind()).isFalse();
         completes(SEND, 3);
-        assertThat(take().flags() & DONTWAIT).isZero();
+        assertThat(take()).extracting(Submitted::opcode, Submitted::descriptor, Submitted::flags).containsExactly(POLL, socket.intValue(), POLLOUT);
         assertThat(wire.isBehind()).isTrue();
+        completes(POLL, POLLOUT);
+        assertThat(take().flags() & DONTWAIT).isNotZero();
         completes(SEND, 2);
+        assertThat(take().opcode()).isEqualTo(POLL);
+        completes(POLL, POLLOUT | POLLRDHUP);
         completes(SEND, 3);
         completes(SEND, 3);
         assertThat(sent).containsExactly("abcdefgh", "defgh", "fgh", "ijk");
@@ -193,9 +203,56 @@ class RingWireTest {
         long before = onLoop(wire::progress);
         completes(SEND, -EAGAIN);
         assertThat(onLoop(wire::progress)).as("nothing has moved").isEqualTo(before);
+        completes(POLL, POLLOUT);
         completes(SEND, 3);
         assertThat(onLoop(wire::progress)).isNotEqualTo(before);
         assertThat(sent).containsExactly("abc", "abc");
+    }
+
+    /** What the kernel says of its room is of no use then: it answers at once, over and over. */
+    @Test
+    void ofAPeerThatHasEndedItsSideItIsTriedAgainLater() throws Exception {
+        write("x".repeat(100_000));
+        completes(SEND, 10);
+        submitted.clear();
+        for (int tries = 1; tries <= 3; tries++) {
+            onLoop(() -> {
+                wire.handle(registration, new IoUringIoEvent(POLLRDHUP, 0, POLL, 0L));
+                assertNothingSubmitted();
+            });
+            await().until(() -> onLoop(submitted::size) == 1);
+            assertThat(take().opcode()).isEqualTo(SEND);
+            completes(SEND, -EAGAIN);
+            assertThat(take().opcode()).isEqualTo(POLL);
+        }
+        onLoop(() -> {
+            wire.handle(registration, new IoUringIoEvent(POLLRDHUP, 0, POLL, 0L));
+            wire.close();
+        });
+        assertThat(take().opcode()).as("of the receive").isEqualTo(CANCEL);
+        completes(RECEIVE, -ECANCELED);
+        assertThat(socket.isOpen()).as("nothing is under way").isFalse();
+    }
+
+    @Test
+    void whoGaveTheKernelMoreThanItTakesIsCalledWhenThereIsRoom() throws Exception {
+        assertThat(onLoop(() -> wire.awaitRoom(true))).isTrue();
+        assertThat(onLoop(wire::isWritable)).isFalse();
+        assertThat(wire.isBehind()).as("the wire has nothing itself").isFalse();
+        assertThat(take().opcode()).isEqualTo(POLL);
+        completes(POLL, POLLOUT);
+        assertThat(onLoop(wire::isWritable)).isTrue();
+        assertNothingSubmitted();
+    }
+
+    @Test
+    void whoIsGoneWhileThereIsNoRoomIsClosed() throws Exception {
+        onLoop(() -> wire.awaitRoom(false));
+        submitted.clear();
+        completes(POLL, POLLERR | POLLOUT);
+        assertThat(take().opcode()).isEqualTo(CANCEL);
+        completes(RECEIVE, -ECANCELED);
+        assertThat(socket.isOpen()).isFalse();
     }
 
     @Test
@@ -207,9 +264,7 @@ class RingWireTest {
         assertThat(take().address()).as("the page is free again").isEqualTo(first);
         completes(SEND, RingMemory.SHORT_BYTES_MAX);
         write("z".repeat(RingMemory.SHORT_BYTES_MAX + 1));
-        Submitted send = take();
-        assertThat(send.flags() & DONTWAIT).isZero();
-        assertThat(send.address()).isNotEqualTo(first);
+        assertThat(take().address()).isNotEqualTo(first);
     }
 
     @Test
@@ -229,6 +284,7 @@ class RingWireTest {
         write("x".repeat(UNSENT_MAX));
         assertThat(onLoop(wire::isWritable)).isFalse();
         completes(SEND, UNSENT_MAX / 2 - 1);
+        completes(POLL, POLLOUT);
         assertThat(onLoop(wire::isWritable)).isFalse();
         completes(SEND, 1);
         assertThat(onLoop(wire::isWritable)).isTrue();
@@ -336,15 +392,16 @@ class RingWireTest {
     }
 
     @Test
-    void aSendThatWaitsIsCancelledAtTheEnd() throws Exception {
+    void theQuestionForRoomIsCancelledAtTheEnd() throws Exception {
         write("x".repeat(100_000));
+        completes(SEND, 10);
         submitted.clear();
         onLoop(wire::close);
         assertThat(submitted).extracting(Submitted::opcode).containsExactly(CANCEL, CANCEL);
-        assertThat(submitted).extracting(Submitted::address).as("by what submit returned").containsExactly((long) RECEIVE, (long) SEND);
-        completes(SEND, -ECANCELED);
-        assertThat(socket.isOpen()).isTrue();
+        assertThat(submitted).extracting(Submitted::address).as("by what submit returned").containsExactly((long) RECEIVE, (long) POLL);
         completes(RECEIVE, -ECANCELED);
+        assertThat(socket.isOpen()).isTrue();
+        completes(POLL, -ECANCELED);
         assertThat(socket.isOpen()).isFalse();
     }
 
@@ -419,6 +476,7 @@ class RingWireTest {
         onLoop(() -> wire.whenSent(() -> told.add("sent")));
         assertThat(told).isEmpty();
         completes(SEND, 1);
+        completes(POLL, POLLOUT);
         assertThat(told).isEmpty();
         completes(SEND, 2);
         assertThat(told).containsExactly("sent");
