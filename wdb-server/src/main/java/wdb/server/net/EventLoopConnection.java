@@ -318,9 +318,8 @@ final class EventLoopConnection implements Connection {
 
     private void move(ReplyBuffer out) {
         if (isSentDirectly(out) && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
-            long before = out.size();
             out.moveTo(new DirectSend(wire.descriptor(), wire.isNonBlocking() ? turns.pages() : null));
-            if (!out.isEmpty() && wire.awaitRoom(out.size() < before)) {
+            if (!out.isEmpty() && wire.awaitRoom()) {
                 return;
             }
         }

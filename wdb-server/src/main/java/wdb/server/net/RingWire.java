@@ -27,7 +27,7 @@ import wdb.protocol.codec.ReplyBuffer;
  * more: till then its number must not be given to another one.
  *
  * <p>One send at a time is under way, and none waits. Short replies go from a page of the loop's; what the kernel has no room for, and long replies, wait
- * here until it says that there is room. Of a peer that has ended its side it says that always, so there this looks again itself, later each time. A
+ * here until it says that there is room. Of a peer that has ended its side it says so at once, room or not, so there this asks again, later each time. A
  * send that waits would be worse: for such a peer the kernel tries it again and again, 128 times, and then has a thread of its own wait in it.
  *
  * <p>See {@code io_uring_enter(2)} for the operations.
@@ -215,9 +215,6 @@ final class RingWire implements Wire, IoUringIoHandle {
         if (!open) {
             return;
         }
-        if (n > 0) {
-            lookAgainUs = LOOK_AGAIN_US_MIN;
-        }
         if (n < length) {
             askForRoom();
         } else if (!waiting.isEmpty()) {
@@ -238,11 +235,8 @@ final class RingWire implements Wire, IoUringIoHandle {
     }
 
     @Override
-    public boolean awaitRoom(boolean progress) {
+    public boolean awaitRoom() {
         full = true;
-        if (progress) {
-            lookAgainUs = LOOK_AGAIN_US_MIN;
-        }
         askForRoom();
         return true;
     }
@@ -259,21 +253,18 @@ final class RingWire implements Wire, IoUringIoHandle {
             return;
         }
         if (result == POLLRDHUP) {
-            lookAgain = loop.schedule(this::goOn, lookAgainUs, TimeUnit.MICROSECONDS);
+            lookAgain = loop.schedule(this::askForRoom, lookAgainUs, TimeUnit.MICROSECONDS);
             lookAgainUs = Math.min(2 * lookAgainUs, LOOK_AGAIN_US_MAX);
         } else if ((result & ~(POLLOUT | POLLRDHUP)) != 0) {
             lost("waiting for room", result);
         } else {
-            goOn();
-        }
-    }
-
-    private void goOn() {
-        if (!waiting.isEmpty()) {
-            sendFirst();
-        } else {
-            full = false;
-            connection.writable();
+            lookAgainUs = LOOK_AGAIN_US_MIN;
+            if (!waiting.isEmpty()) {
+                sendFirst();
+            } else {
+                full = false;
+                connection.writable();
+            }
         }
     }
 

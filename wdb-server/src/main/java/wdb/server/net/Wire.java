@@ -29,12 +29,10 @@ interface Wire {
     boolean isWritable();
 
     /**
-     * Calls {@link EventLoopConnection#writable} when the kernel has room again for what was given to it directly, with nothing {@linkplain #pendingBytes on its way}
-     * through the wire. False if it can't: then what there was no room for must be written all the same.
-     *
-     * @param progress whether the kernel has taken some of it just now
+     * Calls {@link EventLoopConnection#writable} when the kernel has room again for what was given to it directly, with nothing on its
+     * {@linkplain #pendingBytes way} through the wire. False if it can't: then what there was no room for must be written all the same.
      */
-    default boolean awaitRoom(boolean progress) {
+    default boolean awaitRoom() {
         return false;
     }
 
