@@ -317,7 +317,7 @@ final class EventLoopConnection implements Connection {
     }
 
     private void move(ReplyBuffer out) {
-        if (isSentDirectly(out) && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
+        if (isSentDirectly(out) && wire.isWritable() && wire.pendingBytes() == 0 && DirectSend.isPossible(wire.descriptor())) {
             out.moveTo(new DirectSend(wire.descriptor(), wire.isNonBlocking() ? turns.pages() : null));
             if (!out.isEmpty() && wire.awaitRoom()) {
                 return;

@@ -88,7 +88,7 @@ class RingWireTest {
         Peer peer = new Peer(new InetSocketAddress("127.0.0.1", 1), new Endpoint("127.0.0.1", 1));
         connections.admit(peer);
         connection = new EventLoopConnection(
-                peer, _ -> new WdbSession(BucketStore.withRandomKey(1), 1_000, new ConversationTest.NoStats()), turns, connections);
+                peer, _ -> new WdbSession(BucketStore.withRandomKey(1), 50_000, new ConversationTest.NoStats()), turns, connections);
         IoEventLoop loop = loops.next();
         wire = new RingWire(connection, socket, loop, UNSENT_MAX);
         connections.add(connection);
@@ -244,6 +244,18 @@ class RingWireTest {
         assertThat(take().opcode()).isEqualTo(POLL);
         completes(POLL, POLLOUT);
         assertThat(onLoop(wire::isWritable)).isTrue();
+        assertNothingSubmitted();
+    }
+
+    /** The socket of this test has room for nothing, and a receive that was under way goes on for a while. */
+    @Test
+    void whatComesWhileThereIsNoRoomAsksForNoneAgain() throws Exception {
+        DirectSend.linking().join();
+        onLoop(() -> connection.received(Unpooled.copiedBuffer("set k 50000\r\n" + "x".repeat(50_000) + "\r\nget k\r\n", US_ASCII)));
+        await().until(() -> onLoop(() -> submitted.stream().anyMatch(one -> one.opcode() == POLL))); // after a further turn
+        submitted.clear();
+        onLoop(() -> connection.received(Unpooled.copiedBuffer("ping\r\n", US_ASCII)));
+        onLoop(connection::inputEnded);
         assertNothingSubmitted();
     }
 
