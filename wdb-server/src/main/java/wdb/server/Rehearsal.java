@@ -20,14 +20,16 @@ import wdb.server.session.Dialect;
  * this cache are compiled sooner: the first clients, and the first flood, else meet an interpreter.
  *
  * <p>The launcher runs it when it makes the cache, as a process of its own beside the server. Both protocols, each as clients use it and
- * misuse it: requests one by one, pipelines, more commands at once than a turn has, noise, connections that come and go. What comes back is read
- * and not looked at.
+ * misuse it: requests one by one, pipelines, more commands at once than a turn has, noise, large values that are read late or not at
+ * all, connections that come and go. What comes back is read and not looked at.
  */
 public final class Rehearsal {
     private static final Duration SCENE = Duration.ofMillis(600);
     private static final int SILENCE_MS_MAX = 5_000; // from a server that is not as it should be: a launcher waits for the end of all this
     static final int CLIENTS = 12;
     private static final int KEYS = 64;
+    private static final int LARGE_KEYS = 4;
+    private static final int LARGE_BYTES = 1 << 20;
 
     private final Address.Tcp server;
     private final boolean memcached;
@@ -49,7 +51,9 @@ public final class Rehearsal {
     /** Plays all scenes, each for about so long, and every client's part at least once; a client that finds the server gone has played its part. */
     static void play(Endpoint server, Duration scene) {
         Rehearsal rehearsal = new Rehearsal(server);
-        for (Scene each : List.<Scene>of(rehearsal::oneByOne, rehearsal::pipelines, rehearsal::flood, rehearsal::noise, rehearsal::comeAndGo)) {
+        List<Scene> scenes = List.of(
+                rehearsal::oneByOne, rehearsal::pipelines, rehearsal::flood, rehearsal::noise, rehearsal::largeValues, rehearsal::comeAndGo);
+        for (Scene each : scenes) {
             long endNs = System.nanoTime() + scene.toNanos();
             try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int client = 0; client < CLIENTS; client++) {
@@ -106,18 +110,32 @@ public final class Rehearsal {
         all("get " + "x".repeat(300) + "\r\n" + new String(noise, ISO_8859_1) + "\n" + "x".repeat(8_192));
     }
 
+    /** Values for which a socket has no room at once. */
+    private void largeValues(Random random) throws IOException {
+        String key = "rehearsal:large:" + random.nextInt(LARGE_KEYS);
+        String flags = memcached ? " 0 0 " : " ";
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(bytes("set " + key + flags + LARGE_BYTES + "\r\n" + "v".repeat(LARGE_BYTES) + "\r\nget " + key + "\r\n"));
+            leave(random, socket);
+        }
+    }
+
     private void comeAndGo(Random random) throws IOException {
         try (Socket socket = connect()) {
             String request = requests(random, 4);
             socket.getOutputStream().write(bytes(request.substring(0, random.nextInt(request.length()))));
-            switch (random.nextInt(3)) {
-                case 0 -> socket.setSoLinger(true, 0); // a reset
-                case 1 -> {
-                    socket.shutdownOutput();
-                    socket.getInputStream().readAllBytes();
-                }
-                default -> { /* it just goes */ }
+            leave(random, socket);
+        }
+    }
+
+    private static void leave(Random random, Socket socket) throws IOException {
+        switch (random.nextInt(3)) {
+            case 0 -> socket.setSoLinger(true, 0); // a reset
+            case 1 -> {
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
             }
+            default -> { /* it just goes */ }
         }
     }
 

@@ -141,7 +141,7 @@ public final class WdbServer implements AutoCloseable {
     /** Lowers the number of connections to what the descriptors allow: running out of them would stop more than connections. */
     private static NetLimits possible(ServerConfig config) {
         NetLimits limits = config.limits();
-        int ofLoops = config.model() == Model.EVENT_LOOP ? config.threads() * EventLoopModel.LOOP_DESCRIPTORS : 0; // they are not there yet
+        int ofLoops = config.model() == Model.EVENT_LOOP ? EventLoopModel.descriptors(config.threads()) : 0; // they are not there yet
         int possible = Descriptors.connectionsPossible(ofLoops);
         if (possible < limits.connectionsMax()) {
             LOG.warn("at most {} connections instead of {}: the limit of file descriptors (ulimit -n) less {} in reserve and {} for event loops", possible,

@@ -29,13 +29,17 @@ import wdb.server.session.SessionFactory;
 import wdb.server.session.Workers;
 
 /**
- * The default connection model: a few event loops, each of which serves its share of the connections on one thread.
+ * The default connection model: a few event loops, each of which serves its share of the connections on one thread, and one that accepts.
  *
- * <p>A connection belongs to one loop for life, so its session needs no lock; the store's bucket locks are all that two loops share.
+ * <p>A connection belongs to one loop for life, so its session needs no lock; the store's bucket locks are all that two loops share. Who is
+ * connected waits for none who come: to accept a connection takes a quarter of the time that it costs in all when it is reset at once.
  */
 public final class EventLoopModel implements ConnectionModel {
-    /** Descriptors that a loop takes, at most: up to 3 of its transport, and once it sends large values the two ends of a {@link PagePipe}. */
-    public static final int LOOP_DESCRIPTORS = 5;
+    /** Descriptors that a loop takes of its transport, at most. */
+    static final int TRANSPORT_DESCRIPTORS = 3;
+
+    /** And the two ends of a {@link PagePipe}, once it sends large values. */
+    private static final int PIPE_DESCRIPTORS = 2;
 
     /** Time that {@link #close()} leaves for the loops to end, out of its maximum, in milliseconds. */
     private static final int LOOPS_END_MS = 1_000;
@@ -46,6 +50,7 @@ public final class EventLoopModel implements ConnectionModel {
     private final Transport transport;
     private final int loops;
     private final SessionFactory sessions;
+    private final IoEventLoopGroup acceptor; // of one loop
     final IoEventLoopGroup group; // seen by tests too, which end a loop of it
     private final FastThreadLocal<LoopTurns> turns;
     private final FastThreadLocal<RingMemory> ringMemory;
@@ -70,6 +75,8 @@ public final class EventLoopModel implements ConnectionModel {
         this.rests = new Rests(connections.limits().bulkSharePercent());
         this.group = new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory("wdb-loop"), transport.factory());
         group.forEach(loop -> loop.terminationFuture().addListener(_ -> loopEnded()));
+        this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("wdb-accept"), transport.acceptorFactory());
+        acceptor.terminationFuture().addListener(_ -> loopEnded());
         int threads = Math.max(1, loops / 2); // as many again as loops would leave a machine no core for requests that have just come
         this.furtherTurns = new ThreadPoolExecutor(
                 threads, threads, TURN_THREAD_IDLE_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("wdb-turn", true));
@@ -91,6 +98,11 @@ public final class EventLoopModel implements ConnectionModel {
                 ofEndedLoop.close();
             }
         };
+    }
+
+    /** Returns the descriptors that so many loops take, at most, and the one that accepts. */
+    public static int descriptors(int loops) {
+        return loops * (TRANSPORT_DESCRIPTORS + PIPE_DESCRIPTORS) + TRANSPORT_DESCRIPTORS;
     }
 
     /** A loop ends by itself after an {@code Error} in Netty's own code: its connections are closed then, and every new one that it is given. */
@@ -134,7 +146,7 @@ public final class EventLoopModel implements ConnectionModel {
     private SocketAddress bindRing(Endpoint endpoint, SocketAddress address) throws IOException {
         Socket socket = RingListener.listen(address);
         RingListener listener = new RingListener(socket, endpoint, connections, accepted -> take(accepted, endpoint));
-        listener.start(group.next());
+        listener.start(acceptor.next());
         stops.add(listener::stop);
         return address instanceof UnixDomainSocketAddress ? address : socket.localAddress();
     }
@@ -166,7 +178,7 @@ public final class EventLoopModel implements ConnectionModel {
     private ServerBootstrap bootstrap(Endpoint endpoint) {
         int unsentMax = connections.limits().unsentBytesMax(); // beyond it the connection's session gets no turn
         return new ServerBootstrap()
-                .group(group)
+                .group(acceptor, group)
                 .option(ChannelOption.SO_BACKLOG, Listeners.BACKLOG)
                 .option(ChannelOption.AUTO_READ, false) // until everybody is there who handles what is accepted
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -269,6 +281,7 @@ public final class EventLoopModel implements ConnectionModel {
             ((EventLoopConnection) connection).closeWhenServed();
         }
         connections.awaitNone(CLOSE_MS_MAX - LOOPS_END_MS);
+        acceptor.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS);
         group.shutdownGracefully(0, LOOPS_END_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_END_MS);
         furtherTurns.shutdown();
     }

@@ -48,6 +48,11 @@ public enum Transport {
         }
 
         @Override
+        IoHandlerFactory acceptorFactory() {
+            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig());
+        }
+
+        @Override
         void prepareTcp(ServerBootstrap bootstrap) {
             bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, (long) NOT_SENT_BYTES_MAX);
         }
@@ -153,6 +158,11 @@ public enum Transport {
     public abstract Throwable unavailable();
 
     abstract IoHandlerFactory factory();
+
+    /** Returns what a loop needs that accepts only, and reads nothing. */
+    IoHandlerFactory acceptorFactory() {
+        return factory();
+    }
 
     /** Sets the options of TCP connections that only this transport has. */
     void prepareTcp(ServerBootstrap bootstrap) {

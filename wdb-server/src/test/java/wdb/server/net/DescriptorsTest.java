@@ -14,7 +14,6 @@ class DescriptorsTest {
     private static final File OPEN = new File("/proc/self/fd");
     private static final int LOOPS = 20;
     private static final int OTHERS = LOOPS - 1; // that the JVM may open meanwhile: too few to be one for each loop
-    private static final int PIPE_DESCRIPTORS = 2;
 
     @Test
     void whatIsPromisedIsNotForConnections() {
@@ -35,6 +34,7 @@ class DescriptorsTest {
         int after = OPEN.list().length;
         model.close();
         assertThat(after - before).isGreaterThanOrEqualTo(LOOPS)
-                .isLessThanOrEqualTo(LOOPS * (EventLoopModel.LOOP_DESCRIPTORS - PIPE_DESCRIPTORS) + OTHERS);
+                .isLessThanOrEqualTo((LOOPS + 1) * EventLoopModel.TRANSPORT_DESCRIPTORS + OTHERS)
+                .isLessThanOrEqualTo(EventLoopModel.descriptors(LOOPS));
     }
 }
