@@ -241,6 +241,25 @@ class EventLoopModelTest {
         return names;
     }
 
+    /** Else whoever is connected waits for all who come. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void noLoopThatServesAccepts(Transport transport) throws Exception {
+        int port = start(transport);
+        assumeThat(transport.usesRings()).as("its channels are counted by the loops that get them").isTrue();
+        CountDownLatch back = new CountDownLatch(1);
+        model.group.forEach(loop -> loop.execute(() -> waitFor(back)));
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port); // the kernel connects it, whoever is away
+        clients.add(client);
+        client.setSoTimeout(20_000);
+        try {
+            await().untilAsserted(() -> assertThat(connections.accepted()).isOne());
+        } finally {
+            back.countDown(); // else nobody could close them
+        }
+        assertThat(ask(client, "ping\r\n", 6)).isEqualTo("PONG\r\n");
+    }
+
     /** Closing with something unread would reset the connection, and the line might be lost. */
     @ParameterizedTest
     @EnumSource(Transport.class)
