@@ -9,7 +9,7 @@ import wdb.server.net.Model;
 /** The bounded form of {@code stress/bin/linear}: a few histories of each model, and every planted mistake. */
 class LinearTest {
     private static final Campaign.Size SMALL = new Campaign.Size(4, 3_000, 16, 64, 1);
-    private static final Campaign.Size UNTIL_FOUND = new Campaign.Size(20, 3_000, 16, 64, 1);
+    private static final Campaign.Size UNTIL_FOUND = new Campaign.Size(100, 3_000, 16, 64, 1);
 
     @ParameterizedTest
     @EnumSource(Model.class)
