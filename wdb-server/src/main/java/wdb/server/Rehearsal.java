@@ -20,8 +20,8 @@ import wdb.server.session.Dialect;
  * this cache are compiled sooner: the first clients, and the first flood, else meet an interpreter.
  *
  * <p>The launcher runs it when it makes the cache, as a process of its own beside the server. Both protocols, each as clients use it and
- * misuse it: requests one by one, pipelines, more commands at once than a turn has, noise, large values that are read late or not at
- * all, connections that come and go. What comes back is read and not looked at.
+ * misuse it: requests one by one, pipelines, more commands at once than a turn has, noise, large values that are read or not,
+ * connections that come and go. What comes back is read and not looked at.
  */
 public final class Rehearsal {
     private static final Duration SCENE = Duration.ofMillis(600);

@@ -32,7 +32,7 @@ import wdb.server.session.Workers;
  * The default connection model: a few event loops, each of which serves its share of the connections on one thread, and one that accepts.
  *
  * <p>A connection belongs to one loop for life, so its session needs no lock; the store's bucket locks are all that two loops share. Who is
- * connected waits for none who come: to accept a connection takes a quarter of the time that it costs in all when it is reset at once.
+ * connected waits for none who come.
  */
 public final class EventLoopModel implements ConnectionModel {
     /** Descriptors that a loop takes of its transport, at most. */
